@@ -1,0 +1,5 @@
+//! A calculator for Chinese public medical insurance (医保).
+
+pub mod money;
+pub mod time;
+pub mod typed;
