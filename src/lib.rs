@@ -1,5 +1,6 @@
 //! A calculator for Chinese public medical insurance (医保).
 
+pub mod engine;
 pub mod model;
 pub mod money;
 pub mod time;

@@ -1,0 +1,242 @@
+//! One layer: from what it takes up to what its fund pays.
+//!
+//! The order is that of `rules.md`, section 8: caps on eligible cost, deductible, caps on fund and own share, ratio,
+//! floor, caps on the payment, share by months paid; rounded once, at the end.
+
+use crate::engine::bounds::Side;
+use crate::engine::cap;
+use crate::engine::claim::Claim;
+use crate::engine::deductible;
+use crate::engine::ledger::{Ledger, What, yearly};
+use crate::engine::plan::{CapOn, Lookup, Money, OffSite, PartPlan, Plan, Sums};
+use crate::engine::ratio;
+use crate::engine::step::{Code, Sink, Step, Value};
+use crate::engine::table::{Cell, Table};
+use crate::model::selector::Selector;
+use crate::money::{Exact, Rate, Yuan};
+
+/// What a layer is priced with.
+pub(crate) struct Input<'a> {
+    pub(crate) plan: &'a Plan,
+    pub(crate) part: &'a PartPlan,
+    pub(crate) claim: &'a Claim,
+    pub(crate) off_site: Option<&'a OffSite>,
+    pub(crate) amount: Yuan,
+    pub(crate) sums: Sums,
+    pub(crate) side: Side,
+}
+
+/// What a layer leaves behind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Priced {
+    pub(crate) deductible: Yuan,
+    pub(crate) over_cap: Yuan,
+    pub(crate) payment: Yuan,
+}
+
+/// Prices what a layer takes up, and moves its counters.
+pub(crate) fn price<S: Sink>(with: &Input<'_>, ledger: &mut Ledger, sink: &mut S) -> Priced {
+    if !is_known(with) {
+        return unknown(with, sink);
+    }
+    if !is_covered(with, sink) {
+        return Priced::default();
+    }
+    let part = with.part.part;
+    let rounding = with.plan.rounding.payments;
+
+    let room = cap::room(with, CapOn::Eligible, ledger, sink);
+    let input = room.left.map_or(with.amount, |left| with.amount.min(left));
+    cap::step(with, Code::CostCap, 0, &room, with.amount, input, sink);
+
+    let taken = deductible::take(with, input, ledger, sink);
+    let after = input - taken;
+    let room = cap::room(with, CapOn::FundAndOwnShare, ledger, sink);
+    let priced = room.left.map_or(after, |left| after.min(left));
+    cap::step(with, Code::CostCap, 1, &room, after, priced, sink);
+
+    let price = ratio::price(with, taken, priced, ledger, sink);
+    let lifted = floor(with, price.exact, priced, sink);
+    let room = cap::room(with, CapOn::FundPay, ledger, sink);
+    let capped = room.left.map_or(lifted, |left| lifted.min(left.exact()));
+    cap::step(
+        with,
+        Code::PaymentCap,
+        0,
+        &room,
+        lifted.round(rounding),
+        capped.round(rounding),
+        sink,
+    );
+    let beyond_payment = match room.left {
+        Some(left) if capped < lifted => priced.above(price.cost_of(left, rounding)),
+        _ => Yuan::ZERO,
+    };
+    let paid = graded(with, capped, sink);
+    let payment = paid.round(rounding).min(priced).max(Yuan::ZERO);
+    sink.read(with.plan.rounding.reads);
+    sink.step(|| Step {
+        code: Code::Payment,
+        part: Some(part),
+        nth: 0,
+        operands: vec![("input", Value::Money(with.amount))],
+        result: payment,
+        reads: vec![with.plan.rounding.reads],
+    });
+
+    cap::count(with, CapOn::Eligible, input, ledger);
+    cap::count(with, CapOn::FundAndOwnShare, priced, ledger);
+    cap::count(with, CapOn::FundPay, payment, ledger);
+    ledger.add(yearly(What::Input, part), input.fen());
+    ledger.add(yearly(What::Priced, part), priced.fen());
+    ledger.add(yearly(What::Paid, part), payment.fen());
+    Priced {
+        deductible: taken,
+        over_cap: (with.amount - input) + (after - priced) + beyond_payment,
+        payment,
+    }
+}
+
+/// Whether every table of the layer has a figure for the case.
+fn is_known(with: &Input<'_>) -> bool {
+    let case = &with.claim.case;
+    let deductible_case = with.claim.case_for_deductible();
+    let deductible = match &with.part.deductible {
+        Lookup::Rule(rule) => !matches!(rule.table.look_up(&deductible_case).0, Cell::Unknown(_)),
+        Lookup::Unknown(_) => false,
+        Lookup::Absent => true,
+    };
+    let ratio = match &with.part.ratio {
+        Lookup::Rule(rule) => !matches!(rule.table.look_up(case).0, Cell::Unknown(_)),
+        Lookup::Unknown(_) => false,
+        Lookup::Absent => true,
+    };
+    let known = |table: &Lookup<Table<Money>>| match table {
+        Lookup::Rule(table) => !matches!(table.look_up(case).0, Cell::Unknown(_)),
+        Lookup::Unknown(_) => false,
+        Lookup::Absent => true,
+    };
+    let caps = with.part.caps.iter().all(|cap| match cap {
+        Lookup::Rule(cap) => !matches!(cap.table.look_up(case).0, Cell::Unknown(_)),
+        Lookup::Unknown(_) => false,
+        Lookup::Absent => true,
+    });
+    deductible && ratio && caps && known(&with.part.gate) && known(&with.part.floor)
+}
+
+/// A layer whose table is not known pays between nothing and its input.
+fn unknown<S: Sink>(with: &Input<'_>, sink: &mut S) -> Priced {
+    let payment = match with.side {
+        Side::Lower => Yuan::ZERO,
+        Side::Upper => with.amount,
+    };
+    sink.step(|| Step {
+        code: Code::UnknownLayer,
+        part: Some(with.part.part),
+        nth: 0,
+        operands: vec![("input", Value::Money(with.amount))],
+        result: payment,
+        reads: Vec::new(),
+    });
+    Priced {
+        deductible: Yuan::ZERO,
+        over_cap: Yuan::ZERO,
+        payment,
+    }
+}
+
+/// Whether the ratio covers the case and the input reaches the gate.
+fn is_covered<S: Sink>(with: &Input<'_>, sink: &mut S) -> bool {
+    let case = &with.claim.case;
+    if let Lookup::Rule(rule) = &with.part.ratio
+        && let (Cell::NotCovered(_), reads) = rule.table.look_up(case)
+    {
+        sink.read(reads);
+        return false;
+    }
+    let Lookup::Rule(table) = &with.part.gate else {
+        return true;
+    };
+    let (cell, reads) = table.look_up(case);
+    sink.read(reads);
+    let Cell::Value(money) = cell else {
+        return true;
+    };
+    let end = with.side.of_burden();
+    let gate = money.amount(case, with.sums, end, with.plan.rounding.payments);
+    let open = gate.is_none_or(|gate| with.amount >= gate);
+    sink.step(|| Step {
+        code: Code::Gate,
+        part: Some(with.part.part),
+        nth: 0,
+        operands: vec![
+            ("input", Value::Money(with.amount)),
+            ("gate", Value::Money(gate.unwrap_or_default())),
+        ],
+        result: if open { with.amount } else { Yuan::ZERO },
+        reads: vec![reads],
+    });
+    open
+}
+
+/// 保底: the payment is not less than the floor, and never more than what is priced.
+fn floor<S: Sink>(with: &Input<'_>, paid: Exact, priced: Yuan, sink: &mut S) -> Exact {
+    let Lookup::Rule(table) = &with.part.floor else {
+        return paid;
+    };
+    let (cell, reads) = table.look_up(&with.claim.case);
+    sink.read(reads);
+    let Cell::Value(money) = cell else {
+        return paid;
+    };
+    let rounding = with.plan.rounding.payments;
+    let end = with.side.of_payment();
+    let floor = money
+        .amount(&with.claim.case, with.sums, end, rounding)
+        .unwrap_or_default();
+    let lifted = paid.max(floor.min(priced).exact());
+    sink.step(|| Step {
+        code: Code::Floor,
+        part: Some(with.part.part),
+        nth: 0,
+        operands: vec![
+            ("amount", Value::Money(paid.round(rounding))),
+            ("floor", Value::Money(floor)),
+        ],
+        result: lifted.round(rounding),
+        reads: vec![reads],
+    });
+    lifted
+}
+
+/// The share of the payment that the months paid give a right to.
+fn graded<S: Sink>(with: &Input<'_>, paid: Exact, sink: &mut S) -> Exact {
+    let Lookup::Rule(table) = &with.plan.graded else {
+        return paid;
+    };
+    let layer = with.part.part.layer() as i64;
+    let (cell, reads) = table.look_up(&with.claim.case.with(Selector::Layer, layer));
+    sink.read(reads);
+    let Cell::Value(share) = cell else {
+        return paid;
+    };
+    let rounding = with.plan.rounding.payments;
+    let share = share.at(with.side.of_payment());
+    let graded = paid
+        .times(share)
+        .unwrap_or_else(|| paid.round(rounding) * share);
+    if share != Rate::ONE {
+        sink.step(|| Step {
+            code: Code::Graded,
+            part: Some(with.part.part),
+            nth: 0,
+            operands: vec![
+                ("amount", Value::Money(paid.round(rounding))),
+                ("share", Value::Rate(share)),
+            ],
+            result: graded.round(rounding),
+            reads: vec![reads],
+        });
+    }
+    graded
+}

@@ -1,0 +1,141 @@
+//! The year ledger: what is carried from bill to bill.
+//!
+//! Counters belong to the table and not to the block, so that a cap that changes in the year keeps what was used.
+//! They add up rounded bills; a year is never recomputed from its totals.
+
+use crate::engine::plan::Period;
+use crate::model::case::Case;
+use crate::model::part::Part;
+use crate::model::selector::Selector;
+use crate::money::Yuan;
+
+/// What is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum What {
+    /// Admissions or visits, a number.
+    Events,
+    /// Deductible used.
+    Deductible,
+    /// Deductible used in the year, over all its periods.
+    DeductibleOfYear,
+    /// The input of the part (X).
+    Input,
+    /// What of it was priced (Y).
+    Priced,
+    /// What the fund paid.
+    Paid,
+    /// What a cap of that period counted.
+    CapUsed(Period),
+    /// What a cap counted that all visits of the pool share.
+    SharedCapUsed(Period),
+}
+
+/// A counter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Counter {
+    /// What is counted.
+    pub what: What,
+    /// For which part.
+    pub part: Part,
+    /// In which span of the benefit year: the month, the day; 0 for the year.
+    pub span: i32,
+    /// For which values of the table's `apart-by`.
+    pub apart: [Option<i64>; 2],
+}
+
+/// The day of a bill within the benefit year, as counters need it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct When {
+    /// The month of the calendar, counted from the year 0.
+    pub month: i32,
+    /// The day, counted from the start of our era.
+    pub day: i32,
+}
+
+impl When {
+    /// The span that a counter of `period` falls in, or nothing when nothing is carried.
+    pub fn span(self, period: Period) -> Option<i32> {
+        match period {
+            Period::Visit | Period::Admission => None,
+            Period::Day => Some(self.day),
+            Period::Month => Some(self.month),
+            Period::Year => Some(0),
+        }
+    }
+}
+
+/// The counters of one person in one benefit year. What was never counted is not there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ledger {
+    counters: Vec<(Counter, i64)>,
+}
+
+impl Ledger {
+    /// What a counter stands at, if it was ever counted or stated.
+    pub fn get(&self, counter: Counter) -> Option<i64> {
+        let index = self.find(counter).ok()?;
+        Some(self.counters[index].1)
+    }
+
+    /// The same as money; zero when it was never counted.
+    pub fn money(&self, counter: Counter) -> Yuan {
+        self.get(counter)
+            .and_then(Yuan::from_fen)
+            .unwrap_or_default()
+    }
+
+    /// States what a counter stands at.
+    pub fn set(&mut self, counter: Counter, value: i64) {
+        match self.find(counter) {
+            Ok(index) => self.counters[index].1 = value,
+            Err(index) => self.counters.insert(index, (counter, value)),
+        }
+    }
+
+    /// Adds to a counter.
+    pub fn add(&mut self, counter: Counter, value: i64) {
+        let before = self.get(counter).unwrap_or(0);
+        self.set(counter, before.saturating_add(value));
+    }
+
+    /// Every counter, in a fixed order.
+    pub fn counters(&self) -> &[(Counter, i64)] {
+        &self.counters
+    }
+
+    fn find(&self, counter: Counter) -> Result<usize, usize> {
+        self.counters
+            .binary_search_by_key(&counter, |(known, _)| *known)
+    }
+}
+
+/// A counter of a part over the whole benefit year.
+pub fn yearly(what: What, part: Part) -> Counter {
+    Counter {
+        what,
+        part,
+        span: 0,
+        apart: [None; 2],
+    }
+}
+
+/// The counter of a table with a period and `apart-by`, or nothing when nothing is carried.
+pub fn of_table(
+    what: What,
+    part: Part,
+    period: Period,
+    when: When,
+    apart_by: &[Selector],
+    case: &Case,
+) -> Option<Counter> {
+    let mut apart = [None; 2];
+    for (place, &selector) in apart.iter_mut().zip(apart_by) {
+        *place = case.get(selector);
+    }
+    Some(Counter {
+        what,
+        part,
+        span: when.span(period)?,
+        apart,
+    })
+}

@@ -1,0 +1,225 @@
+//! Step 1: charge lines → what is eligible.
+
+use crate::engine::claim::Claim;
+use crate::engine::plan::{FirstPayment, Item, Lookup, Plan};
+use crate::engine::settle::Stop;
+use crate::engine::step::{Code, Sink, Step, Value};
+use crate::engine::table::{Cell, Reads};
+use crate::model::bill::{Charges, Line};
+use crate::model::selector::Selector;
+use crate::model::words::Class;
+use crate::money::{Exact, Rate, Yuan};
+
+/// A bill parted into what is outside, what is paid first, and what is eligible.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Parted {
+    pub(crate) total: Yuan,
+    pub(crate) self_funded: Yuan,
+    pub(crate) over_limit: Yuan,
+    pub(crate) pre_self_pay: Yuan,
+    pub(crate) eligible: Yuan,
+    /// What of the eligible amount a fund paid at once; it goes no further.
+    pub(crate) flat: Yuan,
+}
+
+/// Lines with one first-payment share, taken together.
+struct Group {
+    rate: Rate,
+    reads: Option<Reads>,
+    count: i64,
+    amount: Yuan,
+    first: Yuan,
+}
+
+/// Parts the charges of a claim. A burden has no charges and is parted into nothing.
+pub(crate) fn part<S: Sink>(plan: &Plan, claim: &Claim, sink: &mut S) -> Result<Parted, Stop> {
+    let parted = match &claim.charges {
+        Charges::Burden(_) => return Ok(Parted::default()),
+        Charges::Totals(totals) => Parted {
+            total: totals.total(),
+            self_funded: totals.self_funded(),
+            over_limit: totals.over_limit(),
+            pre_self_pay: totals.pre_self_pay(),
+            eligible: Yuan::ZERO,
+            flat: Yuan::ZERO,
+        },
+        Charges::Lines(lines) => part_lines(plan, claim, lines, sink)?,
+    };
+    let eligible = parted.total - parted.self_funded - parted.over_limit - parted.pre_self_pay;
+    sink.step(|| Step {
+        code: Code::Eligible,
+        part: None,
+        nth: 0,
+        operands: vec![
+            ("total", Value::Money(parted.total)),
+            ("self_funded", Value::Money(parted.self_funded)),
+            ("over_limit", Value::Money(parted.over_limit)),
+            ("pre_self_pay", Value::Money(parted.pre_self_pay)),
+        ],
+        result: eligible,
+        reads: Vec::new(),
+    });
+    Ok(Parted { eligible, ..parted })
+}
+
+fn part_lines<S: Sink>(
+    plan: &Plan,
+    claim: &Claim,
+    lines: &[Line],
+    sink: &mut S,
+) -> Result<Parted, Stop> {
+    let mut parted = Parted::default();
+    let mut groups: Vec<Group> = Vec::new();
+    let (mut outside, mut limited) = (0, 0);
+    for line in lines {
+        parted.total += line.amount;
+        let (item, reads) = item_of(plan, claim, line)?;
+        if let Some(reads) = reads {
+            sink.read(reads);
+        }
+        let over = line.over_limit();
+        let inside = line.amount - over;
+        match item {
+            Item::SelfFunded => {
+                outside += 1;
+                parted.self_funded += line.amount;
+                continue;
+            }
+            Item::FundShare(share) => {
+                let paid = (inside * share).round(plan.rounding.payments);
+                parted.flat += paid;
+                parted.pre_self_pay += inside - paid;
+            }
+            Item::FundAmount(amount) => {
+                let paid = if inside.is_negative() {
+                    -amount.min(-inside)
+                } else {
+                    amount.min(inside)
+                };
+                parted.flat += paid;
+                parted.pre_self_pay += inside - paid;
+            }
+            Item::SelfPayRate(rate) => {
+                let first = first_payment(plan, inside, rate);
+                let group = groups
+                    .iter()
+                    .position(|group| group.rate == rate && group.reads == reads);
+                let group = group.unwrap_or_else(|| {
+                    groups.push(Group {
+                        rate,
+                        reads,
+                        count: 0,
+                        amount: Yuan::ZERO,
+                        first: Yuan::ZERO,
+                    });
+                    groups.len() - 1
+                });
+                groups[group].count += 1;
+                groups[group].amount += inside;
+                groups[group].first += first;
+            }
+        }
+        if over != Yuan::ZERO {
+            limited += 1;
+            parted.over_limit += over;
+        }
+    }
+    if outside > 0 {
+        sink.step(|| total_of_lines(Code::SelfFunded, outside, parted.self_funded));
+    }
+    if limited > 0 {
+        sink.step(|| total_of_lines(Code::OverLimit, limited, parted.over_limit));
+    }
+    if parted.flat != Yuan::ZERO {
+        sink.step(|| total_of_lines(Code::FlatItems, 0, parted.flat));
+    }
+    if !plan.rounding.line_by_line {
+        round_on_the_whole(plan, &mut groups);
+    }
+    let charged = groups.iter().filter(|group| group.rate != Rate::ZERO);
+    for (nth, group) in (0..).zip(charged) {
+        parted.pre_self_pay += group.first;
+        sink.read(plan.rounding.reads);
+        sink.step(|| Step {
+            code: Code::FirstPayment,
+            part: None,
+            nth,
+            operands: vec![
+                ("lines", Value::Count(group.count)),
+                ("amount", Value::Money(group.amount)),
+                ("self_pay_rate", Value::Rate(group.rate)),
+            ],
+            result: group.first,
+            reads: group.reads.into_iter().collect(),
+        });
+    }
+    Ok(parted)
+}
+
+/// Rounds the first payments of all groups together, once, and gives the residual of the whole to the largest share,
+/// so that the groups still add up to it.
+fn round_on_the_whole(plan: &Plan, groups: &mut [Group]) {
+    let (mut exact, mut amount, mut line_wise) = (Exact::ZERO, Yuan::ZERO, Yuan::ZERO);
+    for group in groups.iter_mut() {
+        group.first = first_payment(plan, group.amount, group.rate);
+        exact = exact + group.amount * group.rate;
+        amount += group.amount;
+        line_wise += group.first;
+    }
+    let whole = match plan.rounding.first_payment {
+        FirstPayment::Rounded(rounding) => exact.round(rounding),
+        FirstPayment::Rest => amount - (amount.exact() - exact).round(plan.rounding.payments),
+    };
+    if let Some(largest) = groups.iter_mut().max_by_key(|group| group.first.abs()) {
+        largest.first += whole - line_wise;
+    }
+}
+
+/// The first payment on an amount; the rounded side is the one that the rule names.
+fn first_payment(plan: &Plan, amount: Yuan, rate: Rate) -> Yuan {
+    match plan.rounding.first_payment {
+        FirstPayment::Rounded(rounding) => (amount * rate).round(rounding),
+        FirstPayment::Rest => {
+            amount - (amount * Rate::ONE.minus(rate)).round(plan.rounding.payments)
+        }
+    }
+}
+
+/// What the rules say of a line: the line's own share first, then the table, then its class.
+fn item_of(plan: &Plan, claim: &Claim, line: &Line) -> Result<(Item, Option<Reads>), Stop> {
+    if line.class == Class::C {
+        return Ok((Item::SelfFunded, None));
+    }
+    if let Some(rate) = line.self_pay_rate {
+        return Ok((Item::SelfPayRate(rate), None));
+    }
+    if let Lookup::Rule(table) = &plan.items {
+        let mut case = claim.case_for_price();
+        case.set(Selector::Class, Some(line.class as i64));
+        case.set(Selector::Category, line.category);
+        let (cell, reads) = table.look_up(&case);
+        match cell {
+            Cell::Value(item) => return Ok((item.clone(), Some(reads))),
+            Cell::NotCovered(_) => return Ok((Item::SelfFunded, Some(reads))),
+            Cell::Missing(missing) if line.class == Class::B => {
+                return Err(Stop::Missing(missing.clone()));
+            }
+            Cell::Unknown(_) | Cell::Missing(_) => {}
+        }
+    }
+    match line.class {
+        Class::A => Ok((Item::SelfPayRate(Rate::ZERO), None)),
+        _ => Err(Stop::MissingSelfPayRate),
+    }
+}
+
+fn total_of_lines(code: Code, lines: i64, result: Yuan) -> Step {
+    Step {
+        code,
+        part: None,
+        nth: 0,
+        operands: vec![("lines", Value::Count(lines))],
+        result,
+        reads: Vec::new(),
+    }
+}

@@ -1,0 +1,26 @@
+//! The calculation. Ring 2: pure functions from a plan, a claim and a ledger to amounts and steps.
+//!
+//! *Architecture invariant*: nothing here reads a clock, a file or the environment, prints, or uses floating
+//! point; nothing panics on any input; nothing knows how rules are written. There is one engine: the explained
+//! bill and the ten-millionth bill of a batch run through the same stages, with the steps switched on or off.
+
+pub mod adjust;
+pub mod answer;
+pub mod bounds;
+pub mod claim;
+pub mod condition;
+pub mod examine;
+pub mod ledger;
+pub mod opening;
+pub mod plan;
+pub mod settle;
+pub mod settlement;
+pub mod step;
+pub mod table;
+
+mod cap;
+mod deductible;
+mod layer;
+mod lines;
+mod personal;
+mod ratio;

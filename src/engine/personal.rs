@@ -1,0 +1,76 @@
+//! The personal side: what the patient bears, and from which pocket.
+
+use crate::engine::settlement::{Amount, FUNDS, Settlement};
+use crate::engine::step::{Code, Sink, Step, Value};
+use crate::money::Yuan;
+
+/// The account pays before the pool, where the rule puts it there.
+pub(crate) fn account_first<S: Sink>(account: Yuan, input: Yuan, sink: &mut S) -> Yuan {
+    let paid = account.min(input).max(Yuan::ZERO);
+    sink.step(|| Step {
+        code: Code::Account,
+        part: None,
+        nth: 0,
+        operands: vec![
+            ("account", Value::Money(account)),
+            ("input", Value::Money(input)),
+        ],
+        result: paid,
+        reads: Vec::new(),
+    });
+    paid
+}
+
+/// Adds up the funds, gives the patient the rest, and takes it from the account before cash.
+pub(crate) fn finish<S: Sink>(settlement: &mut Settlement, account: Yuan, sink: &mut S) {
+    let total = settlement.sum(Amount::Total);
+    let funds: Yuan = FUNDS.iter().map(|&fund| settlement.sum(fund)).sum();
+    let hospital = Yuan::ZERO;
+    let personal = total - funds - hospital;
+    settlement.set(Amount::FundPay, funds);
+    settlement.set(Amount::HospitalPay, hospital);
+    settlement.set(Amount::PersonalPay, personal);
+    sink.step(|| Step {
+        code: Code::Personal,
+        part: None,
+        nth: 0,
+        operands: vec![
+            ("total", Value::Money(total)),
+            ("fund_pay", Value::Money(funds)),
+            ("hospital_pay", Value::Money(hospital)),
+        ],
+        result: personal,
+        reads: Vec::new(),
+    });
+    let before_pool = settlement.sum(Amount::AccountPay);
+    let owed = personal - before_pool;
+    let from_account = account.min(owed).max(Yuan::ZERO);
+    settlement.set(Amount::AccountPay, before_pool + from_account);
+    settlement.set(Amount::MutualAidPay, Yuan::ZERO);
+    let cash = owed - from_account;
+    settlement.set(Amount::CashPay, cash);
+    if account > Yuan::ZERO {
+        sink.step(|| Step {
+            code: Code::Account,
+            part: None,
+            nth: 1,
+            operands: vec![
+                ("account", Value::Money(account)),
+                ("input", Value::Money(owed)),
+            ],
+            result: from_account,
+            reads: Vec::new(),
+        });
+        sink.step(|| Step {
+            code: Code::Cash,
+            part: None,
+            nth: 0,
+            operands: vec![
+                ("personal_pay", Value::Money(personal)),
+                ("account_pay", Value::Money(before_pool + from_account)),
+            ],
+            result: cash,
+            reads: Vec::new(),
+        });
+    }
+}
