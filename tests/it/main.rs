@@ -1,3 +1,5 @@
 //! Everything that is tested from outside, in one binary.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods)] // a test may fail
+
+mod rules;

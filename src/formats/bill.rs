@@ -1,0 +1,417 @@
+//! From what a reader found to a checked bill. Every problem of the bill is listed, wherever its values were written.
+
+use std::sync::Arc;
+
+use chrono::{Datelike, NaiveDate};
+use rust_decimal::Decimal;
+
+use crate::formats::problem::{Place, Problem, What};
+use crate::formats::raw::{RawBill, RawField};
+use crate::formats::{charges, csv, json, toml};
+use crate::model::bill::{Bill, Fact, History};
+use crate::model::keys::ValueKind;
+use crate::model::selector::Selector;
+use crate::model::words::{self, shared};
+use crate::money::{NumberError, Rate, Yuan};
+use crate::rules::problem::nearest;
+use crate::rules::text::Text;
+use crate::typed;
+
+/// A single bill is not larger than this; a city's bills are settled in a batch.
+pub const LARGEST: u64 = 16 << 20;
+
+/// A format that bills are read from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// TOML.
+    Toml,
+    /// JSON.
+    Json,
+    /// CSV.
+    Csv,
+}
+
+impl Format {
+    /// The formats by the names that `--input` and file endings use.
+    pub const NAMES: [(&'static str, Format); 3] = [
+        ("toml", Format::Toml),
+        ("json", Format::Json),
+        ("csv", Format::Csv),
+    ];
+
+    /// The format of that name.
+    pub fn from_name(name: &str) -> Option<Format> {
+        let name = name.to_ascii_lowercase();
+        Self::NAMES
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, format)| *format)
+    }
+
+    /// What the first characters look like, for standard input.
+    pub fn sniff(text: &str) -> Format {
+        let start = text.trim_start();
+        if start.starts_with('{') {
+            return Format::Json;
+        }
+        let line = start
+            .lines()
+            .find(|line| !line.trim_start().starts_with('#'))
+            .unwrap_or_default();
+        if line.starts_with('[') || line.contains('=') {
+            Format::Toml
+        } else {
+            Format::Csv
+        }
+    }
+}
+
+/// The text of a file that was read as bytes: UTF-8, with or without a mark at its start.
+///
+/// # Errors
+/// When there is nothing in it, or it is not UTF-8.
+pub fn decode(file: &str, bytes: Vec<u8>) -> Result<Text, Problem> {
+    let problem = |what| Problem {
+        place: Place::File(file.to_owned()),
+        what,
+    };
+    match String::from_utf8(bytes) {
+        Ok(text) => {
+            let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned();
+            if text.trim().is_empty() {
+                return Err(problem(What::Empty));
+            }
+            Ok(Text {
+                path: file.to_owned(),
+                text: text.into(),
+            })
+        }
+        Err(error) => {
+            let bytes = error.as_bytes();
+            let (decoded, _, broken) = encoding_rs::GB18030.decode(bytes);
+            let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+            let is_gbk = !broken && decoded.chars().any(is_han);
+            Err(problem(What::NotUtf8 { is_gbk }))
+        }
+    }
+}
+
+/// Reads a text in its format.
+pub fn read_text(text: Text, format: Format) -> (RawBill, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let bill = match format {
+        Format::Csv => csv::read(&text.path, &text.text, &mut problems),
+        Format::Toml => toml::read(&Arc::new(text), &mut problems),
+        Format::Json => json::read(&Arc::new(text), &mut problems),
+    };
+    (bill, problems)
+}
+
+/// A bill, with what there is to say about how it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Read {
+    /// The bill.
+    pub bill: Bill,
+    /// Columns that nothing was read from.
+    pub unused: Vec<String>,
+    /// Categories of lines that are no words of the vocabulary.
+    pub unknown_categories: Vec<String>,
+}
+
+/// Makes a bill of what a reader found.
+///
+/// # Errors
+/// All problems at once.
+pub fn bill(raw: &RawBill, mut problems: Vec<Problem>) -> Result<Read, Vec<Problem>> {
+    let mut typed = Typed {
+        raw,
+        problems: &mut problems,
+        last_charge: None,
+        unknown_categories: Vec::new(),
+    };
+    let mut facts = Vec::new();
+    for field in &raw.fields {
+        let own_level = matches!(
+            field.key.name,
+            "hospital_for_deductible" | "hospital_for_price"
+        );
+        if let Some(fact) = typed.fact(field).filter(|_| !own_level) {
+            facts.push(fact);
+        }
+    }
+    let level = |name: &str, typed: &mut Typed<'_>| {
+        let field = raw.get(name)?;
+        typed.fact(field).map(|(_, fact)| fact)
+    };
+    let hospital_for_deductible = level("hospital_for_deductible", &mut typed);
+    let hospital_for_price = level("hospital_for_price", &mut typed);
+    let (day, stay) = days(raw, &mut typed);
+    let history = History {
+        deductible: typed.money("ytd_deductible"),
+        eligible: typed.money("ytd_eligible"),
+        pool_pay: typed.money("ytd_pool_pay"),
+        burden: typed.money("ytd_burden"),
+        visits: raw
+            .get("ytd_visits")
+            .and_then(|field| typed.count_of(field)),
+    };
+    let account = typed.money("account");
+    for name in [
+        "ytd_deductible",
+        "ytd_eligible",
+        "ytd_pool_pay",
+        "ytd_burden",
+        "account",
+    ] {
+        if let Some(amount) = typed
+            .money_quietly(name)
+            .filter(|amount| amount.is_negative())
+        {
+            typed.report_at(raw, name, What::Negative(amount));
+        }
+    }
+    let charges = charges::read(raw, &mut typed);
+    let mut missing: Vec<&'static str> = ["region", "scheme", "visit"]
+        .into_iter()
+        .filter(|name| raw.get(name).is_none())
+        .filter(|name| *name != "visit" || raw.get("burden").is_none())
+        .collect();
+    let last_charge = typed.last_charge;
+    let unknown_categories = std::mem::take(&mut typed.unknown_categories);
+    let text = |name: &str| raw.get(name).map(|field| field.text.trim().to_owned());
+    take_together(&mut problems, &mut missing);
+    match charges {
+        Some((charges, unstated)) if problems.is_empty() => Ok(Read {
+            bill: Bill {
+                number: text("bill"),
+                region: text("region"),
+                at: text("at"),
+                day,
+                stay,
+                last_charge,
+                facts,
+                hospital_for_deductible,
+                hospital_for_price,
+                charges,
+                unstated,
+                history,
+                account,
+            },
+            unused: raw.unused.clone(),
+            unknown_categories,
+        }),
+        _ => {
+            let mut seen = Vec::new();
+            problems.retain(|problem| {
+                let new = !seen.contains(problem);
+                seen.push(problem.clone());
+                new
+            });
+            Err(problems)
+        }
+    }
+}
+
+/// Everything that is missing is one problem that names all of it, the decisive first.
+fn take_together(problems: &mut Vec<Problem>, missing: &mut Vec<&'static str>) {
+    problems.retain(|problem| match &problem.what {
+        What::Missing(more) => {
+            missing.extend(more);
+            false
+        }
+        _ => true,
+    });
+    if let Some(first) = missing.first() {
+        problems.push(Problem {
+            place: Place::Flag(first.replace('_', "-")),
+            what: What::Missing(std::mem::take(missing)),
+        });
+    }
+}
+
+/// The day of the case and the stay.
+fn days(
+    raw: &RawBill,
+    typed: &mut Typed<'_>,
+) -> (Option<NaiveDate>, Option<(NaiveDate, NaiveDate)>) {
+    let mut day = |name: &str| raw.get(name).and_then(|field| typed.day_of(field));
+    let (on, admitted, discharged) = (day("on"), day("admitted"), day("discharged"));
+    if let (Some(admitted), Some(discharged)) = (admitted, discharged)
+        && discharged < admitted
+    {
+        typed.report_at(raw, "discharged", What::DischargeBeforeAdmission);
+    }
+    if let (Some(on), Some(other)) = (on, discharged)
+        && on != other
+    {
+        typed.report_at(raw, "on", What::TwoDays);
+    }
+    (on.or(discharged), admitted.zip(discharged))
+}
+
+/// Reads values by their keys and keeps what is wrong with them.
+pub(crate) struct Typed<'a> {
+    raw: &'a RawBill,
+    pub(crate) problems: &'a mut Vec<Problem>,
+    last_charge: Option<NaiveDate>,
+    unknown_categories: Vec<String>,
+}
+
+impl Typed<'_> {
+    pub(crate) fn report(&mut self, place: Place, what: What) {
+        self.problems.push(Problem { place, what });
+    }
+
+    /// Reports at a key of the head.
+    pub(crate) fn report_at(&mut self, raw: &RawBill, name: &str, what: What) {
+        let place = raw.get(name).map(|field| field.place.clone());
+        self.report(place.unwrap_or(Place::Flag(name.replace('_', "-"))), what);
+    }
+
+    pub(crate) fn missing(&mut self, name: &'static str) {
+        let place = Place::Flag(name.replace('_', "-"));
+        self.report(place, What::Missing(vec![name]));
+    }
+
+    pub(crate) fn not_a_number(&mut self, field: &RawField, why: NumberError) {
+        let what = What::Number {
+            text: field.text.trim().to_owned(),
+            key: field.key.name,
+            why,
+        };
+        self.report(field.place.clone(), what);
+    }
+
+    fn number<T>(
+        &mut self,
+        field: &RawField,
+        read: impl Fn(&str) -> Result<T, NumberError>,
+    ) -> Option<T> {
+        match read(&field.text) {
+            Ok(value) => Some(value),
+            Err(why) => {
+                self.not_a_number(field, why);
+                None
+            }
+        }
+    }
+
+    /// An amount of the head.
+    pub(crate) fn money(&mut self, name: &str) -> Option<Yuan> {
+        let raw = self.raw;
+        self.money_of(raw.get(name)?)
+    }
+
+    fn money_quietly(&self, name: &str) -> Option<Yuan> {
+        typed::money(&self.raw.get(name)?.text).ok()
+    }
+
+    pub(crate) fn money_of(&mut self, field: &RawField) -> Option<Yuan> {
+        self.number(field, typed::money)
+    }
+
+    pub(crate) fn rate_of(&mut self, field: &RawField) -> Option<Rate> {
+        let rate = self.number(field, typed::rate)?;
+        if !rate.is_ratio() {
+            self.not_a_number(field, NumberError::RateAboveOne);
+            return None;
+        }
+        Some(rate)
+    }
+
+    pub(crate) fn count_of(&mut self, field: &RawField) -> Option<i64> {
+        self.number(field, typed::count)
+    }
+
+    pub(crate) fn decimal(&mut self, field: Option<&RawField>) -> Option<Decimal> {
+        self.number(field?, typed::number)
+    }
+
+    fn day_of(&mut self, field: &RawField) -> Option<NaiveDate> {
+        let day = typed::day(&field.text);
+        if day.is_none() {
+            let what = What::NotADay(field.text.trim().to_owned());
+            self.report(field.place.clone(), what);
+        }
+        day
+    }
+
+    /// Keeps the last day on which anything was charged.
+    pub(crate) fn charged_on(&mut self, field: &RawField) {
+        let day = self.day_of(field);
+        self.last_charge = self.last_charge.max(day);
+    }
+
+    pub(crate) fn unknown_category(&mut self, text: &str) {
+        if !self.unknown_categories.iter().any(|known| known == text) {
+            self.unknown_categories.push(text.to_owned());
+        }
+    }
+
+    /// A word of the vocabulary, by its canonical name. Lists that regions lengthen are checked with the region.
+    pub(crate) fn word_of(&mut self, field: &RawField, selector: Selector) -> Option<String> {
+        let text = field.text.trim();
+        if let Some(word) = words::find(selector, text) {
+            return Some(word.name.to_owned());
+        }
+        if selector.grows() || selector.open() {
+            return Some(text.to_owned());
+        }
+        let what = unknown_word(field.key.name, text, shared(selector).iter());
+        self.report(field.place.clone(), what);
+        None
+    }
+
+    /// What a field says of a selector, if its key is one.
+    fn fact(&mut self, field: &RawField) -> Option<(Selector, Fact)> {
+        match field.key.kind {
+            ValueKind::Word(selector) => {
+                let word = self.word_of(field, selector)?;
+                Some((selector, Fact::Word(word)))
+            }
+            ValueKind::Count(selector) => {
+                let count = self.count_of(field)?;
+                if selector == Selector::Nth && count == 0 {
+                    self.not_a_number(field, NumberError::NotANumber);
+                    return None;
+                }
+                Some((selector, Fact::Value(count)))
+            }
+            ValueKind::Date(selector) => {
+                let day = self.day_of(field)?;
+                Some((selector, Fact::Value(day.num_days_from_ce().into())))
+            }
+            ValueKind::Flag(selector) => {
+                let text = field.text.trim();
+                let yes = ["true", "yes", "是", "1"].contains(&text);
+                if !yes && !["false", "no", "否", "0"].contains(&text) {
+                    let what = What::NotAFlag(text.to_owned());
+                    self.report(field.place.clone(), what);
+                    return None;
+                }
+                Some((selector, Fact::Value(yes.into())))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The problem of a word that is none, with the nearest words, or all of them if none is near.
+pub fn unknown_word<'a>(
+    key: &'static str,
+    word: &str,
+    known: impl Iterator<Item = &'a words::Word> + Clone,
+) -> What {
+    let forms = known.clone().flat_map(|word| [word.name, word.zh]);
+    let mut near = nearest(word, forms);
+    if near.is_empty() {
+        near = known
+            .map(|word| format!("{} {}", word.zh, word.name))
+            .collect();
+    }
+    What::UnknownWord {
+        key,
+        word: word.to_owned(),
+        near,
+    }
+}

@@ -1,0 +1,155 @@
+//! A bill in JSON: one object, with `lines` as a list of objects.
+//!
+//! Values are kept as raw text until their key is known, so that a number keeps its own digits and every problem its
+//! place. Nothing is read deeper than a bill goes, so nesting cannot exhaust anything.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::formats::problem::{Place, Problem, What};
+use crate::formats::raw::{RawBill, RawField, RawLine, add};
+use crate::model::keys::Scope;
+use crate::rules::text::{self, Text};
+
+/// Reads a bill from JSON.
+pub(crate) fn read(text: &Arc<Text>, problems: &mut Vec<Problem>) -> RawBill {
+    let mut bill = RawBill::default();
+    let whole = match serde_json::from_str::<&RawValue>(&text.text) {
+        Ok(whole) => whole,
+        Err(error) => {
+            problems.push(syntax(text, 0, &text.text, &error));
+            return bill;
+        }
+    };
+    for (key, value) in object(text, whole, problems) {
+        if matches!(key.as_str(), "lines" | "明细") {
+            bill.lines = lines(text, value, problems);
+        } else {
+            field(text, &mut bill.fields, Scope::Bill, &key, value, problems);
+        }
+    }
+    bill
+}
+
+fn lines(text: &Arc<Text>, value: &RawValue, problems: &mut Vec<Problem>) -> Vec<RawLine> {
+    let entries: Vec<&RawValue> = match serde_json::from_str(value.get()) {
+        Ok(entries) => entries,
+        Err(error) => {
+            problems.push(syntax(text, offset(text, value.get()), value.get(), &error));
+            return Vec::new();
+        }
+    };
+    let mut lines = Vec::new();
+    for entry in entries {
+        let mut fields = Vec::new();
+        for (key, value) in object(text, entry, problems) {
+            field(text, &mut fields, Scope::Line, &key, value, problems);
+        }
+        let place = place(text, entry.get());
+        lines.push(RawLine { fields, place });
+    }
+    lines
+}
+
+fn field(
+    text: &Arc<Text>,
+    into: &mut Vec<RawField>,
+    scope: Scope,
+    key: &str,
+    value: &RawValue,
+    problems: &mut Vec<Problem>,
+) {
+    let raw = value.get();
+    let place = place(text, raw);
+    let value = match raw.as_bytes().first() {
+        Some(b'"') => serde_json::from_str(raw).unwrap_or_default(),
+        Some(b'{' | b'[') => {
+            problems.push(Problem {
+                place,
+                what: What::NotASingleValue,
+            });
+            return;
+        }
+        _ if raw == "null" => String::new(),
+        _ => raw.to_owned(),
+    };
+    add(into, scope, key, value, place, problems);
+}
+
+/// The members of an object in their order, doubles kept, so that a key given twice is seen.
+fn object<'t>(
+    text: &Arc<Text>,
+    value: &'t RawValue,
+    problems: &mut Vec<Problem>,
+) -> Vec<(String, &'t RawValue)> {
+    let mut deserializer = serde_json::Deserializer::from_str(value.get());
+    match deserializer.deserialize_map(Members) {
+        Ok(members) => members,
+        Err(error) => {
+            problems.push(syntax(text, offset(text, value.get()), value.get(), &error));
+            Vec::new()
+        }
+    }
+}
+
+struct Members;
+
+impl<'de> Visitor<'de> for Members {
+    type Value = Vec<(String, &'de RawValue)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut members = Vec::new();
+        while let Some(member) = map.next_entry()? {
+            members.push(member);
+        }
+        Ok(members)
+    }
+}
+
+/// A syntax error within a part of the text that begins at `start`.
+fn syntax(text: &Arc<Text>, start: usize, part: &str, error: &serde_json::Error) -> Problem {
+    let line_start = part
+        .split_inclusive('\n')
+        .take(error.line().saturating_sub(1))
+        .map(str::len)
+        .sum::<usize>();
+    let at = (start + line_start + error.column().saturating_sub(1)).min(text.text.len());
+    let at = (0..=at)
+        .rev()
+        .find(|&at| text.text.is_char_boundary(at))
+        .unwrap_or(0);
+    let message = error.to_string();
+    let message = message
+        .split(" at line ")
+        .next()
+        .unwrap_or(&message)
+        .to_owned();
+    Problem {
+        place: Place::Text(text::Place {
+            text: Arc::clone(text),
+            span: at..at,
+        }),
+        what: What::Syntax(message),
+    }
+}
+
+fn place(text: &Arc<Text>, part: &str) -> Place {
+    let start = offset(text, part);
+    Place::Text(text::Place {
+        text: Arc::clone(text),
+        span: start..start + part.len(),
+    })
+}
+
+/// Where a part borrowed from the text begins in it.
+fn offset(text: &Arc<Text>, part: &str) -> usize {
+    let start = (part.as_ptr() as usize).wrapping_sub(text.text.as_ptr() as usize);
+    if start <= text.text.len() { start } else { 0 }
+}

@@ -1,0 +1,13 @@
+//! Readers of bills and writers of settlements, one file a format. Ring 3: turns text into checked values and back.
+//!
+//! Every reader (flags, TOML, JSON, CSV) gives the same [`raw::RawBill`]: keys, texts and places. One function makes
+//! a bill of it, so that a value is right or wrong in the same way wherever it was written.
+
+pub mod bill;
+pub mod problem;
+pub mod raw;
+
+mod charges;
+mod csv;
+mod json;
+pub(crate) mod toml;

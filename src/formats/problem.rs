@@ -1,0 +1,229 @@
+//! What can be wrong with a bill. A problem holds data; its words, in either language, are made in the program.
+
+use std::fmt;
+
+use crate::money::{NumberError, Rate, Yuan};
+use crate::rules::text;
+
+/// Where something stands that a user wrote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// On the command line.
+    Flag(String),
+    /// In a text, at a line and column.
+    Text(text::Place),
+    /// In a table: the row (the header is row 1) and the column's heading.
+    Cell {
+        /// The file.
+        file: String,
+        /// The row.
+        row: u64,
+        /// The heading.
+        column: String,
+    },
+    /// A file as a whole.
+    File(String),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Place::Flag(flag) => write!(f, "--{flag}"),
+            Place::Text(place) => place.fmt(f),
+            Place::Cell { file, row, column } => write!(f, "{file}:{row}:{column}"),
+            Place::File(file) => f.write_str(file),
+        }
+    }
+}
+
+/// Something wrong with a bill, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Where.
+    pub place: Place,
+    /// What.
+    pub what: What,
+}
+
+/// What is wrong. The codes are stable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// B001: no such key or column.
+    UnknownKey {
+        /// The key.
+        key: String,
+        /// Keys like it.
+        near: Vec<String>,
+    },
+    /// B002: the same key twice.
+    Twice(&'static str),
+    /// B003: not an amount, rate, count or number.
+    Number {
+        /// What stands there.
+        text: String,
+        /// The key.
+        key: &'static str,
+        /// Why it is not one.
+        why: NumberError,
+    },
+    /// B004: not a day.
+    NotADay(String),
+    /// B005: not yes or no.
+    NotAFlag(String),
+    /// B006: no such word.
+    UnknownWord {
+        /// What the words are for.
+        key: &'static str,
+        /// What stands there.
+        word: String,
+        /// Words like it, or all there are.
+        near: Vec<String>,
+    },
+    /// B007: no such place.
+    UnknownRegion {
+        /// What stands there.
+        name: String,
+        /// Names like it.
+        near: Vec<String>,
+    },
+    /// B008: a list or table where a single value should be.
+    NotASingleValue,
+    /// B010: below zero, and cancels nothing.
+    Negative(Yuan),
+    /// B011: lines that do not add up to the stated total.
+    LinesTotal {
+        /// What the lines add up to.
+        lines: Yuan,
+        /// What is stated.
+        stated: Yuan,
+    },
+    /// B012: parts that exceed the total.
+    PartsAboveTotal {
+        /// The parts together.
+        parts: Yuan,
+        /// The total.
+        total: Yuan,
+    },
+    /// B013: `eligible` that is not total less the own amounts.
+    Eligible {
+        /// What is stated.
+        stated: Yuan,
+        /// What the other amounts give.
+        computed: Yuan,
+    },
+    /// B014: out before in.
+    DischargeBeforeAdmission,
+    /// B015: `on` and another day.
+    TwoDays,
+    /// B016: an amount that is not quantity × price.
+    LineAmount {
+        /// What is stated.
+        stated: Yuan,
+        /// quantity × price.
+        computed: Yuan,
+    },
+    /// B017: more given back than charged for an item.
+    RefundAboveCharge {
+        /// The item.
+        item: String,
+        /// Charged.
+        charged: Yuan,
+        /// Given back.
+        refunded: Yuan,
+    },
+    /// B018: a 丙 line with a first-payment share of its own.
+    OwnRateOfC(Rate),
+    /// B019: a line without class.
+    LineWithoutClass,
+    /// B020: a line without amount.
+    LineWithoutAmount,
+    /// B021: a price limit without a quantity.
+    LimitWithoutQuantity,
+    /// B022: a yearly burden beside a bill.
+    BurdenAndBill,
+    /// B023: lines beside totals that lines decide.
+    LinesAndParts(&'static str),
+    /// B024: a reversal that stands alone.
+    LoneReversal,
+    /// B025: a column of the bill that is not the same in every row.
+    NotConstant,
+    /// B030: facts that the rules need and the bill does not say; the decisive first.
+    Missing(Vec<&'static str>),
+    /// B031: 乙 lines without a first-payment share, where no rule gives one.
+    MissingSelfPayRate,
+    /// F001: nothing in it.
+    Empty,
+    /// F002: not UTF-8; perhaps GBK.
+    NotUtf8 {
+        /// Whether it reads as GBK.
+        is_gbk: bool,
+    },
+    /// F003: larger than a single bill can be.
+    TooLarge {
+        /// The limit in MiB.
+        limit: u64,
+    },
+    /// F004: not a file.
+    NotAFile,
+    /// F005: cannot be read.
+    Unreadable(String),
+    /// F006: not of its format.
+    Syntax(String),
+    /// F007: an ending that says no format.
+    UnknownFormat,
+    /// F008: a row with more or fewer cells than the header.
+    RowLength {
+        /// The cells of the row.
+        cells: usize,
+        /// The columns.
+        columns: usize,
+    },
+    /// F009: no column that a bill has.
+    NoColumns,
+    /// F010: several bills where one is asked for.
+    SeveralBills(usize),
+}
+
+impl What {
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            What::UnknownKey { .. } => "B001",
+            What::Twice(_) => "B002",
+            What::Number { .. } => "B003",
+            What::NotADay(_) => "B004",
+            What::NotAFlag(_) => "B005",
+            What::UnknownWord { .. } => "B006",
+            What::UnknownRegion { .. } => "B007",
+            What::NotASingleValue => "B008",
+            What::Negative(_) => "B010",
+            What::LinesTotal { .. } => "B011",
+            What::PartsAboveTotal { .. } => "B012",
+            What::Eligible { .. } => "B013",
+            What::DischargeBeforeAdmission => "B014",
+            What::TwoDays => "B015",
+            What::LineAmount { .. } => "B016",
+            What::RefundAboveCharge { .. } => "B017",
+            What::OwnRateOfC(_) => "B018",
+            What::LineWithoutClass => "B019",
+            What::LineWithoutAmount => "B020",
+            What::LimitWithoutQuantity => "B021",
+            What::BurdenAndBill => "B022",
+            What::LinesAndParts(_) => "B023",
+            What::LoneReversal => "B024",
+            What::NotConstant => "B025",
+            What::Missing(_) => "B030",
+            What::MissingSelfPayRate => "B031",
+            What::Empty => "F001",
+            What::NotUtf8 { .. } => "F002",
+            What::TooLarge { .. } => "F003",
+            What::NotAFile => "F004",
+            What::Unreadable(_) => "F005",
+            What::Syntax(_) => "F006",
+            What::UnknownFormat => "F007",
+            What::RowLength { .. } => "F008",
+            What::NoColumns => "F009",
+            What::SeveralBills(_) => "F010",
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Names that must be taken once, and documents that must exist.
+
+use std::collections::BTreeMap;
+
+use crate::rules::block::SourceUse;
+use crate::rules::problem::{Problem, What, nearest};
+use crate::rules::shelf::Shelf;
+use crate::rules::table::FileKind;
+use crate::rules::text::Place;
+
+/// Every source that the blocks of a folder name is declared there or above. One that is not is one problem, with all
+/// its uses; an id is declared once in the whole tree.
+pub(super) fn sources(shelf: &Shelf, folder: &str, problems: &mut Vec<Problem>) {
+    let mut unknown: BTreeMap<String, Vec<Place>> = BTreeMap::new();
+    for kind in FileKind::ALL {
+        for block in shelf.blocks(folder, kind) {
+            let disputed = block.disputed.iter().flat_map(|disputed| &disputed.sources);
+            for SourceUse { id, place } in block.sources.iter().chain(disputed) {
+                if shelf.source(folder, id).is_none() {
+                    unknown.entry(id.clone()).or_default().push(place.clone());
+                }
+            }
+        }
+    }
+    if unknown.is_empty() {
+        return;
+    }
+    let folders = shelf.library().folders();
+    let ids = folders.iter().flat_map(|folder| shelf.sources(folder));
+    let ids: Vec<String> = ids.map(|source| source.id.clone()).collect();
+    for (id, mut uses) in unknown {
+        let place = uses.remove(0);
+        let near = nearest(&id, ids.iter().map(String::as_str));
+        let what = What::UnknownSource { id, near, uses };
+        problems.push(Problem { place, what });
+    }
+}
+
+/// A code, name, alias or folder name stands for one region; a source id for one source.
+pub(super) fn regions(shelf: &Shelf, problems: &mut Vec<Problem>) {
+    let mut names: BTreeMap<String, Place> = BTreeMap::new();
+    let mut ids: BTreeMap<String, Place> = BTreeMap::new();
+    for folder in shelf.library().folders() {
+        for source in shelf.sources(&folder) {
+            if let Some(other) = ids.insert(source.id.clone(), source.place.clone()) {
+                problems.push(Problem {
+                    place: source.place.clone(),
+                    what: What::TakenSource(other),
+                });
+            }
+        }
+        let Some(region) = shelf.region(&folder) else {
+            continue;
+        };
+        let slug = folder.rsplit('/').next().unwrap_or_default().to_owned();
+        let code = region.names.first().map(|(_, place)| place.clone());
+        let slug = code.map(|place| (slug, place));
+        let is_own_slug = |name: &str| slug.as_ref().is_some_and(|(slug, _)| slug == name);
+        let own = region.names.iter().filter(|(name, _)| !is_own_slug(name));
+        for (name, place) in own.chain(&slug) {
+            if let Some(other) = names.insert(name.clone(), place.clone()) {
+                let name = name.clone();
+                let what = What::TakenName { name, other };
+                let place = place.clone();
+                problems.push(Problem { place, what });
+            }
+        }
+    }
+}

@@ -1,0 +1,478 @@
+//! Asking a block one case: the first row that matches, its value, and the adjustments that apply.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::engine::adjust::{Op, adjust_exact};
+use crate::engine::bounds::{Bounds, End};
+use crate::engine::condition::{Condition, Met, Test, met, unanswered};
+use crate::engine::plan::{Base, BlockId, Money};
+use crate::engine::table::{Cell, Notice, Reads};
+use crate::model::case::Case;
+use crate::model::selector::Selector;
+use crate::model::words::{Place, Scheme, shared};
+use crate::money::{Exact, Rounding, Yuan};
+use crate::rules::block::{Block, MoneyRule, MoneyValue, Of, RowCondition, RowTest, RowValue};
+use crate::rules::problem::{Problem, What};
+use crate::rules::shelf::{Folder, Found, Shelf};
+use crate::rules::table::TableName;
+use crate::rules::text::Place as TextPlace;
+
+/// Why a rule gives no figure, in data; the words are made in the program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// No folder on the way up has the table.
+    NoTable(TableName),
+    /// A folder has the table, but not for the day.
+    NotOnDay {
+        /// The table.
+        table: TableName,
+        /// The last block before the day.
+        before: Option<Arc<Block>>,
+        /// The first block after the day.
+        after: Option<Arc<Block>>,
+    },
+    /// A rule exists and prints no figure.
+    Announced {
+        /// The block.
+        block: Arc<Block>,
+        /// What is announced.
+        text: String,
+    },
+    /// The rule says that nothing is due.
+    NotCovered {
+        /// The block.
+        block: Arc<Block>,
+        /// What it says.
+        text: String,
+    },
+    /// No row matches; the checker finds such tables.
+    NoRow(Arc<Block>),
+}
+
+impl Note {
+    /// The table that it is about.
+    pub fn table(&self) -> TableName {
+        match self {
+            Note::NoTable(table) | Note::NotOnDay { table, .. } => *table,
+            Note::Announced { block, .. } | Note::NotCovered { block, .. } | Note::NoRow(block) => {
+                block.table
+            }
+        }
+    }
+}
+
+/// The words of a plan: which number stands for which word.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Book {
+    added: Vec<(Selector, String)>,
+}
+
+impl Book {
+    /// The number of a word, given out at its first use.
+    pub(crate) fn number(&mut self, selector: Selector, word: &str) -> i64 {
+        if let Some(number) = self.find(selector, word) {
+            return number;
+        }
+        self.added.push((selector, word.to_owned()));
+        self.len(selector) - 1
+    }
+
+    /// The number of a word that was used.
+    pub(crate) fn find(&self, selector: Selector, word: &str) -> Option<i64> {
+        let words = shared(selector);
+        if let Some(index) = words.iter().position(|known| known.is(word)) {
+            return Some(index as i64);
+        }
+        let mut added = self.added.iter().filter(|(of, _)| *of == selector);
+        let index = added.position(|(_, known)| known == word)?;
+        Some((words.len() + index) as i64)
+    }
+
+    pub(crate) fn len(&self, selector: Selector) -> i64 {
+        let added = self.added.iter().filter(|(of, _)| *of == selector).count();
+        (shared(selector).len() + added) as i64
+    }
+
+    /// The word of a number.
+    pub(crate) fn word(&self, selector: Selector, number: i64) -> Option<&str> {
+        let words = shared(selector);
+        let number = usize::try_from(number).ok()?;
+        if let Some(word) = words.get(number) {
+            return Some(word.name);
+        }
+        let mut added = self.added.iter().filter(|(of, _)| *of == selector);
+        added
+            .nth(number - words.len())
+            .map(|(_, word)| word.as_str())
+    }
+}
+
+/// Where and when rules are asked, and what was read on the way.
+pub(crate) struct Asking<'s> {
+    pub(crate) shelf: &'s Shelf,
+    pub(crate) folder: &'s Folder,
+    pub(crate) scheme: Scheme,
+    pub(crate) day: NaiveDate,
+    /// What a share without a rounding of its own is rounded by, once it must be money.
+    pub(crate) rounding: Rounding,
+    pub(crate) book: RefCell<Book>,
+    pub(crate) blocks: RefCell<Vec<Arc<Block>>>,
+    pub(crate) notes: RefCell<Vec<Note>>,
+    pub(crate) reads: RefCell<Vec<Vec<BlockId>>>,
+    /// Tables that are being asked: a table that leads back to itself is a cycle.
+    open: RefCell<Vec<TableName>>,
+}
+
+/// A value, or why there is none.
+pub(crate) type Asked<T> = Result<T, Lack>;
+
+/// Why a row gives no value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Lack {
+    Unknown(Note),
+    NotCovered(Note),
+    Missing(Vec<Selector>),
+}
+
+impl<'s> Asking<'s> {
+    pub(crate) fn new(
+        shelf: &'s Shelf,
+        folder: &'s Folder,
+        scheme: Scheme,
+        day: NaiveDate,
+        rounding: Rounding,
+    ) -> Asking<'s> {
+        Asking {
+            shelf,
+            folder,
+            scheme,
+            day,
+            rounding,
+            book: RefCell::default(),
+            blocks: RefCell::default(),
+            notes: RefCell::default(),
+            reads: RefCell::default(),
+            open: RefCell::default(),
+        }
+    }
+
+    pub(crate) fn find(&self, table: TableName) -> Found {
+        self.shelf
+            .find(&self.folder.path, self.scheme, table, self.day)
+    }
+
+    pub(crate) fn note(&self, note: Note) -> Notice {
+        let mut notes = self.notes.borrow_mut();
+        let known = notes.iter().position(|known| *known == note);
+        Notice(known.unwrap_or_else(|| {
+            notes.push(note);
+            notes.len() - 1
+        }) as u32)
+    }
+
+    fn block_id(&self, block: &Arc<Block>) -> BlockId {
+        let mut blocks = self.blocks.borrow_mut();
+        let known = blocks.iter().position(|known| Arc::ptr_eq(known, block));
+        BlockId(known.unwrap_or_else(|| {
+            blocks.push(Arc::clone(block));
+            blocks.len() - 1
+        }) as u32)
+    }
+
+    /// The entry for a list of blocks that are read together.
+    pub(crate) fn reads(&self, blocks: &[Arc<Block>]) -> Reads {
+        let mut ids: Vec<BlockId> = blocks.iter().map(|block| self.block_id(block)).collect();
+        ids.dedup();
+        let mut reads = self.reads.borrow_mut();
+        let known = reads.iter().position(|known| *known == ids);
+        Reads(known.unwrap_or_else(|| {
+            reads.push(ids);
+            reads.len() - 1
+        }) as u32)
+    }
+
+    /// Words become numbers; the pool selects by the folders on the way up.
+    pub(crate) fn conditions(&self, conditions: &[RowCondition]) -> Vec<Condition> {
+        conditions
+            .iter()
+            .map(|condition| Condition {
+                selector: condition.selector,
+                test: self.test(condition),
+            })
+            .collect()
+    }
+
+    fn test(&self, condition: &RowCondition) -> Test {
+        match &condition.test {
+            RowTest::Band { from, until } => Test::Band {
+                from: *from,
+                until: *until,
+            },
+            RowTest::Words(words) if condition.selector == Selector::Pool => {
+                let slugs = self.folder.path.split('/');
+                let inside = slugs
+                    .into_iter()
+                    .any(|slug| words.iter().any(|word| word == slug));
+                Test::Words(if inside { vec![POOL] } else { Vec::new() })
+            }
+            RowTest::Words(words) => {
+                let mut book = self.book.borrow_mut();
+                let numbers = words
+                    .iter()
+                    .map(|word| book.number(condition.selector, word));
+                Test::Words(numbers.collect())
+            }
+        }
+    }
+
+    /// The value of the first row that matches.
+    pub(crate) fn row<'b>(&self, block: &'b Arc<Block>, case: &Case) -> Asked<&'b RowValue> {
+        let mut missing = Vec::new();
+        for row in block.rows() {
+            let conditions = self.conditions(&row.conditions);
+            match met(&conditions, case) {
+                Met::No => {}
+                Met::Yes if missing.is_empty() => {
+                    let block = Arc::clone(block);
+                    return match &row.value {
+                        RowValue::Announced(text) => Err(Lack::Unknown(Note::Announced {
+                            block,
+                            text: text.clone(),
+                        })),
+                        RowValue::NotCovered(text) => Err(Lack::NotCovered(Note::NotCovered {
+                            block,
+                            text: text.clone(),
+                        })),
+                        value => Ok(value),
+                    };
+                }
+                Met::Yes => break,
+                Met::Open => {
+                    for selector in unanswered(&conditions, case) {
+                        if !missing.contains(&selector) {
+                            missing.push(selector);
+                        }
+                    }
+                }
+            }
+        }
+        if missing.is_empty() {
+            Err(Lack::Unknown(Note::NoRow(Arc::clone(block))))
+        } else {
+            Err(Lack::Missing(missing))
+        }
+    }
+
+    /// The adjustments of a block that apply to a case, in order.
+    pub(crate) fn ops(&self, block: &Block, case: &Case) -> Asked<Vec<Op>> {
+        let mut ops = Vec::new();
+        let mut missing = Vec::new();
+        for entry in &block.adjust {
+            let conditions = self.conditions(&entry.conditions);
+            match met(&conditions, case) {
+                Met::No => {}
+                Met::Open => missing.extend(unanswered(&conditions, case)),
+                Met::Yes => {
+                    let mut op = entry.op.clone();
+                    if let (Some(each), Some(year)) = (&mut op.for_each, block.keys.counted_from) {
+                        each.counted = Some((i64::from(self.day.year()) - year + 1).max(0));
+                    }
+                    ops.push(op);
+                }
+            }
+        }
+        if missing.is_empty() {
+            Ok(ops)
+        } else {
+            Err(Lack::Missing(missing))
+        }
+    }
+
+    /// The sum that a money table gives for a case; blocks that it leans on are added to `read`.
+    pub(crate) fn money(
+        &self,
+        block: &Arc<Block>,
+        case: &Case,
+        read: &mut Vec<Arc<Block>>,
+    ) -> Asked<Money> {
+        let value = self.row(block, case)?;
+        let ops = self.ops(block, case)?;
+        match value {
+            RowValue::Money(rule) => self.money_of(rule, ops, case, read),
+            _ => Ok(Money {
+                base: Base::Unlimited,
+                ops: Vec::new(),
+                every_days: None,
+            }),
+        }
+    }
+
+    /// A sum as a rule writes it, with its adjustments worked in where they do not depend on a count.
+    pub(crate) fn money_of(
+        &self,
+        rule: &MoneyRule,
+        ops: Vec<Op>,
+        case: &Case,
+        read: &mut Vec<Arc<Block>>,
+    ) -> Asked<Money> {
+        let every_days = rule.every_days;
+        let base = match &rule.value {
+            MoneyValue::Share(rate, Of::Bill(of), _) => Base::Share {
+                rate: *rate,
+                of: *of,
+                min: rule.min,
+                max: rule.max,
+                round: rule.round.unwrap_or(self.rounding),
+            },
+            _ => Base::Exact(self.exact(rule, case, read)?),
+        };
+        let depends = ops.iter().any(|op| op.for_each.is_some());
+        match base {
+            Base::Exact(sum) if !depends => {
+                let adjusted = self.adjusted(sum, &ops, case);
+                let fixed = adjusted.map(|sum| sum.round(self.rounding).max(Yuan::ZERO));
+                Ok(Money {
+                    base: Base::Fixed(fixed),
+                    ops: Vec::new(),
+                    every_days,
+                })
+            }
+            base => Ok(Money {
+                base,
+                ops,
+                every_days,
+            }),
+        }
+    }
+
+    /// A sum that does not depend on the bill, unrounded unless the rule itself rounds it.
+    fn exact(
+        &self,
+        rule: &MoneyRule,
+        case: &Case,
+        read: &mut Vec<Arc<Block>>,
+    ) -> Asked<Bounds<Exact>> {
+        let start = match &rule.value {
+            MoneyValue::Amount(amount) => amount.map(Yuan::exact),
+            MoneyValue::Share(rate, of, place) => {
+                let Of::Table(table) = of else {
+                    // A share of the bill never reaches this place: it is kept for the engine.
+                    return Err(Lack::Missing(Vec::new()));
+                };
+                let standard = self.standard(*table, place, case, read)?;
+                let share = |end: End| {
+                    let (sum, rate) = (standard.at(end), rate.at(end));
+                    let rounded = || sum.round(self.rounding) * rate;
+                    sum.times(rate).unwrap_or_else(rounded)
+                };
+                Bounds {
+                    low: share(End::Low),
+                    high: share(End::High),
+                }
+            }
+        };
+        Ok(start.map(|sum| {
+            let sum = rule.min.map_or(sum, |min| sum.max(min.exact()));
+            let sum = rule.max.map_or(sum, |max| sum.min(max.exact()));
+            rule.round.map_or(sum, |round| sum.round(round).exact())
+        }))
+    }
+
+    fn adjusted(&self, start: Bounds<Exact>, ops: &[Op], case: &Case) -> Bounds<Exact> {
+        let at = |end: End| adjust_exact(start.at(end), ops, case, end, self.rounding);
+        Bounds {
+            low: at(End::Low),
+            high: at(End::High),
+        }
+    }
+
+    /// A table's standard: for the same person, hospital and day, the first time, at home, with its own `adjust`.
+    fn standard(
+        &self,
+        table: TableName,
+        place: &TextPlace,
+        case: &Case,
+        read: &mut Vec<Arc<Block>>,
+    ) -> Asked<Bounds<Exact>> {
+        if self.open.borrow().contains(&table) {
+            let mut path: Vec<String> =
+                self.open.borrow().iter().map(ToString::to_string).collect();
+            path.push(table.to_string());
+            self.shelf.report(Problem {
+                place: place.clone(),
+                what: What::Cycle(path),
+            });
+            return Err(Lack::Unknown(Note::NoTable(table)));
+        }
+        let block = match self.find(table) {
+            Found::Block(block, led) => {
+                read.extend(led);
+                block
+            }
+            Found::Absent => return Err(Lack::Unknown(Note::NoTable(table))),
+            Found::NotOnDay { before, after } => {
+                return Err(Lack::Unknown(Note::NotOnDay {
+                    table,
+                    before,
+                    after,
+                }));
+            }
+        };
+        read.push(Arc::clone(&block));
+        let mut case = case.with(Selector::Place, Place::Local as i64);
+        for nth in FIRST_TIME {
+            case.set(nth, Some(1));
+        }
+        self.open.borrow_mut().push(table);
+        let asked = self.standard_of(&block, &case, read);
+        self.open.borrow_mut().pop();
+        asked
+    }
+
+    fn standard_of(
+        &self,
+        block: &Arc<Block>,
+        case: &Case,
+        read: &mut Vec<Arc<Block>>,
+    ) -> Asked<Bounds<Exact>> {
+        let value = self.row(block, case)?;
+        let ops = self.ops(block, case)?;
+        let counts = ops.iter().filter_map(|op| op.for_each);
+        let missing: Vec<Selector> = counts
+            .map(|each| each.selector)
+            .filter(|&selector| case.get(selector).is_none())
+            .collect();
+        if !missing.is_empty() {
+            return Err(Lack::Missing(missing));
+        }
+        match value {
+            RowValue::Money(rule)
+                if !matches!(rule.value, MoneyValue::Share(_, Of::Bill(_), _)) =>
+            {
+                let start = self.exact(rule, case, read)?;
+                Ok(self.adjusted(start, &ops, case))
+            }
+            _ => Err(Lack::Unknown(Note::NoRow(Arc::clone(block)))),
+        }
+    }
+
+    /// A cell of the engine's table.
+    pub(crate) fn cell<V>(&self, asked: Asked<V>) -> Cell<V> {
+        match asked {
+            Ok(value) => Cell::Value(value),
+            Err(Lack::Unknown(note)) => Cell::Unknown(self.note(note)),
+            Err(Lack::NotCovered(note)) => Cell::NotCovered(self.note(note)),
+            Err(Lack::Missing(missing)) => Cell::Missing(missing),
+        }
+    }
+}
+
+/// How often a standard is asked for: the first time.
+pub(crate) const FIRST_TIME: [Selector; 3] =
+    [Selector::Nth, Selector::NthAtLevel, Selector::NthForDisease];
+
+/// The number that stands for the person's own pool.
+pub(crate) const POOL: i64 = 0;

@@ -1,0 +1,165 @@
+//! Where rule files come from: the folder shipped inside the program, or folders of the user laid over it.
+
+#![allow(clippy::disallowed_methods)] // ring 3 reads rule folders
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use include_dir::{Dir, include_dir};
+
+use crate::rules::problem::{Problem, What};
+use crate::rules::text::{Place, Text};
+
+static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rules");
+
+/// A rule file is a notice's table, not a data base.
+const LARGEST: u64 = 1 << 20;
+
+/// Folders of rules, the one asked first at the front.
+#[derive(Clone, Debug)]
+pub struct Library {
+    layers: Vec<Layer>,
+}
+
+#[derive(Clone, Debug)]
+enum Layer {
+    BuiltIn,
+    Folder(PathBuf),
+}
+
+impl Library {
+    /// The rules shipped with the program.
+    pub fn built_in() -> Library {
+        Library {
+            layers: vec![Layer::BuiltIn],
+        }
+    }
+
+    /// A folder alone, as a test or a checker wants it.
+    pub fn folder(root: impl Into<PathBuf>) -> Library {
+        Library {
+            layers: vec![Layer::Folder(root.into())],
+        }
+    }
+
+    /// The files of that name in a folder of the tree, the layer asked first at the front.
+    ///
+    /// A file that is too large, not UTF-8 or a link is a problem.
+    pub fn read(&self, folder: &str, file: &str) -> Vec<Result<Arc<Text>, Problem>> {
+        let path = format!("{folder}/{file}");
+        let mut found = Vec::new();
+        for layer in &self.layers {
+            match layer {
+                Layer::BuiltIn => {
+                    let text = BUILT_IN
+                        .get_file(&path)
+                        .and_then(|file| file.contents_utf8());
+                    found.extend(text.map(|text| {
+                        Ok(Arc::new(Text {
+                            path: format!("rules/{path}"),
+                            text: Cow::Borrowed(text),
+                        }))
+                    }));
+                }
+                Layer::Folder(root) => found.extend(read_file(&root.join(&path))),
+            }
+        }
+        found
+    }
+
+    /// Every folder of the tree, parents before children.
+    pub fn folders(&self) -> Vec<String> {
+        let mut folders = Vec::new();
+        for layer in &self.layers {
+            match layer {
+                Layer::BuiltIn => built_in_folders(&BUILT_IN, &mut folders),
+                Layer::Folder(root) => user_folders(root, "", 0, &mut folders),
+            }
+        }
+        folders.sort();
+        folders.dedup();
+        folders
+    }
+
+    /// The names of the files of a folder's `cases`.
+    pub fn cases(&self, folder: &str) -> Vec<String> {
+        let path = format!("{folder}/cases");
+        let mut names = Vec::new();
+        for layer in &self.layers {
+            match layer {
+                Layer::BuiltIn => {
+                    let files = BUILT_IN.get_dir(&path).into_iter().flat_map(Dir::files);
+                    names.extend(files.filter_map(|file| name_of(file.path())));
+                }
+                Layer::Folder(root) => {
+                    let entries = std::fs::read_dir(root.join(&path)).into_iter().flatten();
+                    names.extend(entries.flatten().filter_map(|entry| name_of(&entry.path())));
+                }
+            }
+        }
+        names.retain(|name| name.ends_with(".toml"));
+        names.sort();
+        names.dedup();
+        names
+    }
+}
+
+/// Folders that hold something else than rules of a place.
+fn holds_rules(name: &str) -> bool {
+    name != "cases" && name != "schema" && !name.starts_with('.')
+}
+
+fn built_in_folders(dir: &Dir<'static>, folders: &mut Vec<String>) {
+    for inner in dir.dirs() {
+        if name_of(inner.path()).is_some_and(|name| holds_rules(&name)) {
+            folders.extend(inner.path().to_str().map(str::to_owned));
+            built_in_folders(inner, folders);
+        }
+    }
+}
+
+fn user_folders(root: &Path, prefix: &str, depth: usize, folders: &mut Vec<String>) {
+    if depth > 8 {
+        return;
+    }
+    for entry in std::fs::read_dir(root).into_iter().flatten().flatten() {
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        let Some(name) = name_of(&entry.path()).filter(|name| is_folder && holds_rules(name))
+        else {
+            continue;
+        };
+        let path = format!("{prefix}{name}");
+        user_folders(&entry.path(), &format!("{path}/"), depth + 1, folders);
+        folders.push(path);
+    }
+}
+
+fn name_of(path: &Path) -> Option<String> {
+    path.file_name()?.to_str().map(str::to_owned)
+}
+
+fn read_file(path: &Path) -> Option<Result<Arc<Text>, Problem>> {
+    let kind = std::fs::symlink_metadata(path).ok()?;
+    let problem = |what| {
+        let text = Arc::new(Text {
+            path: path.display().to_string(),
+            text: Cow::Borrowed(""),
+        });
+        Some(Err(Problem {
+            place: Place { text, span: 0..0 },
+            what,
+        }))
+    };
+    if !kind.is_file() || kind.len() > LARGEST {
+        return problem(What::TooLarge);
+    }
+    match std::fs::read(path).map(String::from_utf8) {
+        Ok(Ok(text)) => Some(Ok(Arc::new(Text {
+            path: path.display().to_string(),
+            text: Cow::Owned(text),
+        }))),
+        Ok(Err(_)) => problem(What::NotUtf8),
+        Err(error) => problem(What::Syntax(error.to_string())),
+    }
+}

@@ -1,0 +1,22 @@
+//! Rule files: from text to a checked plan. Ring 3: turns text into checked values and decides no benefit.
+//!
+//! `library` finds files (built in, or folders of the user) → `read` turns one file into [`block::Block`]s and lists
+//! every problem → `shelf` keeps what was read and answers which block governs a table on a day → `evaluate` asks a
+//! block one case → `compile` lays the answers out as the engine's dense plan. `check` asks what only the whole can
+//! tell: complete, reachable, dated, cited.
+
+pub mod block;
+pub mod cases;
+pub mod check;
+pub mod compile;
+mod evaluate;
+
+pub mod library;
+pub mod problem;
+pub mod reimburse;
+pub mod shelf;
+pub mod source;
+pub mod table;
+pub mod text;
+
+mod read;

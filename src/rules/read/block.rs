@@ -1,0 +1,442 @@
+//! Blocks: the tables of a rule file, block by block.
+
+use toml::de::{DeTable, DeValue};
+
+use super::adjust::read_adjust;
+use super::fields::{Fields, Item, Reader, tables};
+use super::layer::read_layer;
+use super::region::DeclaredWords;
+use super::row::read_row;
+use super::value::{count, day, flag, money, one_of, rounding, text, texts, words};
+use crate::engine::plan::{Anchor, CapOn, Period};
+use crate::model::selector::Selector;
+use crate::model::words::Visit;
+use crate::rules::block::{BelongsBy, Block, Body, Disputed, Keys, RowValue, SourceUse};
+use crate::rules::problem::{Expected, What, nearest};
+use crate::rules::table::{FileKind, OfPart, TableName, ValueKind};
+use crate::time::MonthDay;
+
+/// Every block of a file, in the order of the file. `header` are keys that are not tables.
+pub(crate) fn read_blocks(
+    root: &DeTable<'_>,
+    kind: FileKind,
+    header: &[&str],
+    declared: &DeclaredWords,
+    reader: &mut Reader,
+) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut found = Vec::new();
+    walk(root, "", header, &mut found, reader);
+    for (name, key_span, item) in found {
+        let Some(table) = TableName::parse(&name) else {
+            let near = nearest_tables(&name, kind);
+            reader.report(key_span, What::UnknownTable { name, near });
+            continue;
+        };
+        if Some(table.home()) != kind.home() {
+            let what = What::WrongHome {
+                table: name,
+                home: table.home().file_name(),
+            };
+            reader.report(key_span, what);
+            continue;
+        }
+        for fields in tables(item, reader) {
+            blocks.extend(read_block(fields, table, declared, reader));
+        }
+    }
+    blocks.sort_by_key(|block| block.place.span.start);
+    blocks
+}
+
+fn nearest_tables(name: &str, kind: FileKind) -> Vec<String> {
+    let names: Vec<String> = TableName::all()
+        .filter(|table| Some(table.home()) == kind.home())
+        .map(|table| table.to_string())
+        .collect();
+    nearest(name, names.iter().map(String::as_str))
+}
+
+/// Finds every list of blocks, however deep its dotted name goes.
+fn walk<'t, 'i>(
+    table: &'t DeTable<'i>,
+    prefix: &str,
+    header: &[&str],
+    found: &mut Vec<(String, std::ops::Range<usize>, &'t Item<'i>)>,
+    reader: &mut Reader,
+) {
+    for (key, item) in table {
+        let name = format!("{prefix}{}", key.get_ref());
+        if prefix.is_empty() && header.contains(&name.as_str()) {
+            continue;
+        }
+        match item.get_ref() {
+            DeValue::Table(inner) => walk(inner, &format!("{name}."), header, found, reader),
+            DeValue::Array(entries) if entries.iter().all(|entry| entry.get_ref().is_table()) => {
+                found.push((name, key.span(), item));
+            }
+            _ => {
+                let near = header.iter().map(|&key| key.to_owned()).collect();
+                reader.report(key.span(), What::UnknownKey { key: name, near });
+            }
+        }
+    }
+}
+
+const BLOCK_KEYS: [&str; 11] = [
+    "from",
+    "from-is",
+    "to",
+    "to-is",
+    "sources",
+    "rows",
+    "stack",
+    "follows",
+    "adjust",
+    "disputed",
+    "counted-from",
+];
+
+fn read_block(
+    mut fields: Fields<'_, '_>,
+    table: TableName,
+    declared: &DeclaredWords,
+    reader: &mut Reader,
+) -> Option<Block> {
+    let place = reader.place(fields.span.clone());
+    let from = fields
+        .need("from", reader)
+        .and_then(|item| day(item, reader));
+    let to = fields.take("to").map(|item| day(item, reader));
+    let seen = |item: Option<&Item<'_>>, word: &'static [&'static str], reader: &mut Reader| {
+        item.is_some_and(|item| one_of(item, word, &[()], reader).is_some())
+    };
+    let from_is_first_seen = seen(fields.take("from-is"), &["first-seen"], reader);
+    let to_is_last_seen = seen(fields.take("to-is"), &["last-seen"], reader);
+    if let (Some(from), Some(Some(to))) = (from, to)
+        && to < from
+    {
+        reader.report(fields.span.clone(), What::EndsBeforeItBegins);
+    }
+    let sources = fields
+        .need("sources", reader)
+        .map(|item| source_uses(item, reader));
+    let disputed = fields.take("disputed").map_or_else(Vec::new, |item| {
+        tables(item, reader)
+            .into_iter()
+            .filter_map(|fields| read_disputed(fields, reader))
+            .collect()
+    });
+    let keys = read_keys(&mut fields, table, reader);
+    let body = read_body(&mut fields, table, declared, reader);
+    let adjust = fields.take("adjust").map_or_else(Vec::new, |item| {
+        tables(item, reader)
+            .into_iter()
+            .filter_map(|fields| read_adjust(fields, table, declared, reader))
+            .collect()
+    });
+    let span = fields.span.clone();
+    let known: Vec<&str> = BLOCK_KEYS
+        .iter()
+        .chain(table.block_keys())
+        .copied()
+        .collect();
+    fields.finish(&known, reader);
+    if let Some(Body::Rows(rows)) = &body {
+        let brackets = rows
+            .iter()
+            .any(|row| matches!(row.value, RowValue::Brackets(_)));
+        bracket_keys(table, brackets, &keys, span.clone(), reader);
+    }
+    required_keys(table, &keys, body.as_ref(), span, reader);
+    Some(Block {
+        table,
+        place,
+        from: from?,
+        from_is_first_seen,
+        to: match to {
+            Some(None) => return None,
+            Some(to) => to,
+            None => None,
+        },
+        to_is_last_seen,
+        sources: sources?,
+        body: body?,
+        adjust,
+        keys,
+        disputed,
+    })
+}
+
+fn source_uses(item: &Item<'_>, reader: &mut Reader) -> Vec<SourceUse> {
+    let found = texts(item, reader);
+    if found.is_empty() {
+        reader.report(item.span(), What::MissingKey("sources"));
+    }
+    found
+        .into_iter()
+        .map(|(id, item)| SourceUse {
+            id: id.to_owned(),
+            place: reader.place(item.span()),
+        })
+        .collect()
+}
+
+fn read_disputed(mut fields: Fields<'_, '_>, reader: &mut Reader) -> Option<Disputed> {
+    let sources = fields
+        .need("sources", reader)
+        .map(|item| source_uses(item, reader));
+    let says = fields
+        .need("says", reader)
+        .and_then(|item| text(item, reader));
+    let why = fields
+        .need("why", reader)
+        .and_then(|item| text(item, reader));
+    let disputed = Disputed {
+        sources: sources?,
+        says: says?.to_owned(),
+        why: why?.to_owned(),
+    };
+    fields.finish(&["sources", "says", "why"], reader);
+    Some(disputed)
+}
+
+fn read_body(
+    fields: &mut Fields<'_, '_>,
+    table: TableName,
+    declared: &DeclaredWords,
+    reader: &mut Reader,
+) -> Option<Body> {
+    let takes: &[&'static str] = match (table, table.values()) {
+        (TableName::Layers, _) => &["stack", "follows"],
+        (_, ValueKind::None) => &["follows"],
+        _ => &["rows", "follows"],
+    };
+    let given: Vec<&'static str> = ["rows", "stack", "follows"]
+        .into_iter()
+        .filter(|key| fields.rest().iter().any(|(other, _, _)| other == key))
+        .collect();
+    let body = match given[..] {
+        [] if !takes.contains(&"rows") && !takes.contains(&"stack") => return Some(Body::Keys),
+        [body] if takes.contains(&body) => body,
+        _ => {
+            reader.report(fields.span.clone(), What::Body(takes.to_vec()));
+            for key in given {
+                fields.take(key);
+            }
+            return None;
+        }
+    };
+    let item = fields.take(body)?;
+    match body {
+        "rows" => {
+            let rows = tables(item, reader)
+                .into_iter()
+                .filter_map(|fields| read_row(fields, table, declared, reader))
+                .collect();
+            Some(Body::Rows(rows))
+        }
+        "stack" => {
+            let stack = tables(item, reader)
+                .into_iter()
+                .filter_map(|fields| read_layer(fields, declared, reader))
+                .collect();
+            Some(Body::Stack(stack))
+        }
+        _ => {
+            let name = text(item, reader)?;
+            if name == "parent" {
+                return Some(Body::FollowsParent);
+            }
+            match TableName::parse(name).filter(|target| target.values() == table.values()) {
+                Some(target) => Some(Body::Follows(target, reader.place(item.span()))),
+                None => {
+                    reader.report(item.span(), What::NoSuchTable(name.to_owned()));
+                    None
+                }
+            }
+        }
+    }
+}
+
+const PERIODS: [Period; 5] = [
+    Period::Visit,
+    Period::Day,
+    Period::Admission,
+    Period::Month,
+    Period::Year,
+];
+
+fn read_keys(fields: &mut Fields<'_, '_>, table: TableName, reader: &mut Reader) -> Keys {
+    let mut keys = Keys::default();
+    for (key, span, item) in fields.rest() {
+        if !table.block_keys().contains(&key) {
+            continue;
+        }
+        fields.take(key);
+        match key {
+            "per" => {
+                keys.per = if matches!(table, TableName::Of(_, OfPart::Deductible)) {
+                    one_of(
+                        item,
+                        &["visit", "day", "admission", "month", "year"],
+                        &PERIODS,
+                        reader,
+                    )
+                } else {
+                    one_of(
+                        item,
+                        &["bill", "year"],
+                        &[Period::Visit, Period::Year],
+                        reader,
+                    )
+                };
+            }
+            "anchor" => {
+                let anchors = [Anchor::Absolute, Anchor::Excess, Anchor::WholeSum];
+                keys.anchor = one_of(item, &["absolute", "excess", "whole-sum"], &anchors, reader);
+            }
+            "apart-by" => keys.apart_by = selectors(item, reader),
+            "max-per-year" => keys.max_per_year = money(item, reader),
+            "transfer" => {
+                let continues = one_of(item, &["continues", "new"], &[true, false], reader);
+                keys.transfer_continues = continues.unwrap_or_default();
+            }
+            "same-each-time" => {
+                keys.same_each_time = flag(item, reader).unwrap_or_default();
+            }
+            "counted-from" => keys.counted_from = count(item, reader),
+            "on" => {
+                let on = [CapOn::FundPay, CapOn::Eligible, CapOn::FundAndOwnShare];
+                keys.on = one_of(
+                    item,
+                    &["fund-pay", "eligible", "fund-and-own-share"],
+                    &on,
+                    reader,
+                );
+            }
+            "visits" => keys.visits = visits(item, reader),
+            "payments" => keys.payments = rounding(item, reader),
+            "first-payment" => {
+                let rest = item.get_ref().as_str() == Some("rest");
+                keys.first_payment = if rest {
+                    Some(None)
+                } else {
+                    rounding(item, reader).map(Some)
+                };
+            }
+            "each" => keys.line_by_line = one_of(item, &["line", "bill"], &[true, false], reader),
+            "starts" => match item.get_ref().as_str().and_then(MonthDay::parse) {
+                Some(starts) => keys.starts = Some(starts),
+                None => {
+                    reader.expected::<()>(item, Expected::MonthDay);
+                }
+            },
+            "belongs-by" => {
+                let by = [BelongsBy::Discharge, BelongsBy::Admission];
+                keys.belongs_by = one_of(item, &["discharge", "admission"], &by, reader);
+            }
+            "year" => {
+                count(item, reader);
+            }
+            _ => reader.report(span, What::MissingKey("")),
+        }
+    }
+    keys
+}
+
+fn selectors(item: &Item<'_>, reader: &mut Reader) -> Vec<Selector> {
+    let mut found = Vec::new();
+    for (name, item) in words(item, reader) {
+        match Selector::from_name(name) {
+            Some(selector) if found.len() < 2 => found.push(selector),
+            _ => {
+                let near = nearest(name, Selector::ALL.iter().map(|selector| selector.name()));
+                let what = What::UnknownWord {
+                    selector: "apart-by",
+                    word: name.to_owned(),
+                    near,
+                };
+                reader.report(item.span(), what);
+            }
+        }
+    }
+    found
+}
+
+fn visits(item: &Item<'_>, reader: &mut Reader) -> Vec<Visit> {
+    let mut found = Vec::new();
+    for (name, item) in words(item, reader) {
+        match Visit::from_name(name) {
+            Some(visit) => found.push(visit),
+            None => {
+                let what = What::UnknownWord {
+                    selector: "visits",
+                    word: name.to_owned(),
+                    near: nearest(name, Visit::WORDS.iter().map(|word| word.name)),
+                };
+                reader.report(item.span(), what);
+            }
+        }
+    }
+    found
+}
+
+/// `anchor` and `per` are needed with brackets and forbidden without.
+fn bracket_keys(
+    table: TableName,
+    brackets: bool,
+    keys: &Keys,
+    span: std::ops::Range<usize>,
+    reader: &mut Reader,
+) {
+    if table.values() != ValueKind::Ratio {
+        return;
+    }
+    for (key, given) in [
+        ("anchor", keys.anchor.is_some()),
+        ("per", keys.per.is_some()),
+    ] {
+        if brackets && !given {
+            reader.report(span.clone(), What::BracketKeys(key));
+        } else if !brackets && given {
+            reader.report(span.clone(), What::NoBrackets(key));
+        }
+    }
+}
+
+/// Keys without which a block says nothing definite.
+fn required_keys(
+    table: TableName,
+    keys: &Keys,
+    body: Option<&Body>,
+    span: std::ops::Range<usize>,
+    reader: &mut Reader,
+) {
+    if matches!(body, Some(Body::Follows(..) | Body::FollowsParent)) {
+        return;
+    }
+    let mut need = |given: bool, key: &'static str| {
+        if !given {
+            reader.report(span.clone(), What::MissingKey(key));
+        }
+    };
+    match table {
+        TableName::Of(_, OfPart::Deductible) => need(keys.per.is_some(), "per"),
+        TableName::Of(
+            _,
+            OfPart::CapDay | OfPart::CapAdmission | OfPart::CapMonth | OfPart::CapYear,
+        )
+        | TableName::PoolCapYear => need(keys.on.is_some(), "on"),
+        TableName::Rounding => {
+            need(keys.payments.is_some(), "payments");
+            need(keys.first_payment.is_some(), "first-payment");
+            need(keys.line_by_line.is_some(), "each");
+        }
+        TableName::BenefitYear => {
+            need(keys.starts.is_some(), "starts");
+            need(keys.belongs_by.is_some(), "belongs-by");
+        }
+        _ => {}
+    }
+}
