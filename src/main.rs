@@ -1,3 +1,28 @@
-//! The process edge.
+//! The process edge: arguments, handles, the clock and the environment; everything else is `yibao::cli::run`.
+#![allow(clippy::disallowed_methods)] // the one place that reads clock and environment
 
-fn main() {}
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use yibao::cli::{Io, Surroundings, run};
+
+fn main() -> ExitCode {
+    let args = std::env::args_os().skip(1);
+    let args: Vec<String> = args.map(|arg| arg.to_string_lossy().into_owned()).collect();
+    let stdout = std::io::stdout();
+    let columns = stdout
+        .is_terminal()
+        .then(terminal_size::terminal_size)
+        .flatten();
+    let around = Surroundings {
+        today: chrono::Local::now().date_naive(),
+        columns: columns.map(|(width, _)| usize::from(width.0)),
+        lang: std::env::var("YIBAO_LANG").ok(),
+    };
+    let mut io = Io {
+        stdin: &mut std::io::stdin(),
+        stdout: &mut stdout.lock(),
+        stderr: &mut std::io::stderr(),
+    };
+    ExitCode::from(run(&args, &mut io, &around))
+}

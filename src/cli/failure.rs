@@ -1,0 +1,57 @@
+//! Why a command has no answer. The kind decides the exit status, here and nowhere else.
+
+use crate::formats::problem as bill;
+use crate::rules::problem as rules;
+
+/// Why there is no answer.
+#[derive(Clone, Debug)]
+pub(crate) enum Failure {
+    /// The command line cannot be read.
+    Usage(Usage),
+    /// The bill, or a value that was typed, is wrong or incomplete.
+    Bill(Vec<bill::Problem>),
+    /// A rule file is wrong.
+    Rules(Vec<rules::Problem>),
+    /// A key that the answer does not have.
+    NoSuchKey {
+        /// The key.
+        key: String,
+        /// The keys that it has.
+        known: Vec<String>,
+    },
+    /// The answer could not be written.
+    Output(String),
+}
+
+/// What is wrong with a command line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Usage {
+    /// No such command.
+    Command(String, Vec<String>),
+    /// No such flag.
+    Flag(String, Vec<String>),
+    /// A flag without its value.
+    NoValue(String),
+    /// A flag twice.
+    Twice(String),
+    /// A value that the flag does not take.
+    Value(String, String, Vec<String>),
+    /// More than one bill.
+    TooMany(String),
+    /// A dash from an input method.
+    Dash(String),
+    /// Anything else that the parser says.
+    Other(String),
+}
+
+impl Failure {
+    /// The exit status.
+    pub(crate) fn status(&self) -> u8 {
+        match self {
+            Failure::Usage(Usage::Value(..)) => 3,
+            Failure::Usage(_) => 2,
+            Failure::Bill(_) | Failure::Rules(_) | Failure::NoSuchKey { .. } => 3,
+            Failure::Output(_) => 74,
+        }
+    }
+}

@@ -1,0 +1,566 @@
+//! What is wrong with a bill or with what was typed.
+
+use super::{Lang, Said, clean, key_name, list, say};
+use crate::formats::problem::What;
+use crate::model::keys::{self, Scope};
+use crate::money::NumberError;
+
+/// The words of a problem with a bill.
+pub(crate) fn bill_problem(lang: Lang, what: &What) -> Said {
+    let (title, cause, fix) = match what {
+        What::UnknownKey { key, near } => {
+            let key = clean(key);
+            let near = did_you_mean(lang, near);
+            (
+                say!(lang, "没有这个项目", "no such key"),
+                say!(lang, "“{key}”不是账单的项目", "`{key}` is no key of a bill"),
+                say!(lang, "{near}改名或删去它", "{near}rename it or take it out"),
+            )
+        }
+        What::Twice(key) => {
+            let name = key_name(lang, key);
+            (
+                say!(lang, "同一项目写了两次", "the same key twice"),
+                say!(
+                    lang,
+                    "“{name}”（{key}）已经有值",
+                    "`{key}` already has a value"
+                ),
+                say!(lang, "只保留一个", "keep one of them"),
+            )
+        }
+        What::Number { text, key, why } => number(lang, &clean(text), key, why),
+        What::NotADay(text) => {
+            let text = clean(text);
+            (
+                say!(lang, "日期读不出来", "not a day"),
+                say!(
+                    lang,
+                    "“{text}”不是 1900–2199 年间存在的日期",
+                    "`{text}` is no day between 1900 and 2199"
+                ),
+                say!(
+                    lang,
+                    "写成 2024-06-01、2024/6/1、20240601 或 2024年6月1日",
+                    "write 2024-06-01, 2024/6/1, 20240601 or 2024年6月1日"
+                ),
+            )
+        }
+        What::NotAFlag(text) => {
+            let text = clean(text);
+            (
+                say!(lang, "不是“是”或“否”", "neither yes nor no"),
+                say!(lang, "“{text}”读不出是或否", "`{text}` is neither"),
+                say!(lang, "写 true 或 false（是 或 否）", "write true or false"),
+            )
+        }
+        What::UnknownWord { key, word, near } => {
+            let word = clean(word);
+            let name = key_name(lang, key);
+            let near = list(lang, near);
+            (
+                say!(lang, "“{name}”没有这个值", "no such value for `{key}`"),
+                say!(
+                    lang,
+                    "“{word}”不是“{name}”的值",
+                    "`{word}` is no value of `{key}`"
+                ),
+                say!(lang, "可用：{near}", "use one of: {near}"),
+            )
+        }
+        What::UnknownRegion { name, near } => {
+            let name = clean(name);
+            let near = did_you_mean(lang, near);
+            (
+                say!(lang, "没有这个地区", "no such region"),
+                say!(lang, "规则库里没有“{name}”", "the rules know no `{name}`"),
+                say!(
+                    lang,
+                    "{near}写地名、六位代码或文件夹名",
+                    "{near}write a name, a six-digit code or a folder's name"
+                ),
+            )
+        }
+        What::NotASingleValue => (
+            say!(lang, "这里应当是单个值", "a single value is expected"),
+            say!(lang, "这里是列表或表", "this is a list or a table"),
+            say!(
+                lang,
+                "写成文字或数字；费用明细放在 lines 里",
+                "write a text or a number; charge lines belong in `lines`"
+            ),
+        ),
+        What::Negative(amount) => (
+            say!(lang, "金额小于零", "an amount below zero"),
+            say!(
+                lang,
+                "{amount} 没有可冲抵的同一项目费用",
+                "{amount} cancels no charge of the same item"
+            ),
+            say!(
+                lang,
+                "退费行须与原收费行同一编码或名称；否则改为正数",
+                "a refund line must name the item that was charged; otherwise make it positive"
+            ),
+        ),
+        What::LinesTotal { lines, stated } => {
+            let difference = *stated - *lines;
+            (
+                say!(
+                    lang,
+                    "明细与总额不符",
+                    "the lines do not add up to the total"
+                ),
+                say!(
+                    lang,
+                    "明细合计 {lines}，写的总额 {stated}，相差 {difference}",
+                    "the lines add up to {lines}, the stated total is {stated}: {difference} apart"
+                ),
+                say!(
+                    lang,
+                    "补上缺的行或改正总额；也可不写总额",
+                    "add the missing line, mend the total, or leave the total out"
+                ),
+            )
+        }
+        What::PartsAboveTotal { parts, total } => (
+            say!(
+                lang,
+                "自费等部分超过总额",
+                "the own amounts exceed the total"
+            ),
+            say!(
+                lang,
+                "全自费、超限价、先行自付共 {parts}，总额只有 {total}",
+                "self-funded, over-limit and first payment are {parts}, the total is only {total}"
+            ),
+            say!(
+                lang,
+                "核对这几项与总额",
+                "check these amounts and the total"
+            ),
+        ),
+        What::Eligible { stated, computed } => (
+            say!(
+                lang,
+                "合规费用与其他金额不符",
+                "the eligible amount does not close"
+            ),
+            say!(
+                lang,
+                "写的是 {stated}，总额减去各自付部分是 {computed}",
+                "it says {stated}; the total less the own amounts is {computed}"
+            ),
+            say!(
+                lang,
+                "改正其中一个，或只写总额与各自付部分",
+                "mend one of them, or give only the total and the own amounts"
+            ),
+        ),
+        What::DischargeBeforeAdmission => (
+            say!(lang, "出院早于入院", "discharged before admitted"),
+            say!(
+                lang,
+                "出院日期在入院日期之前",
+                "the discharge lies before the admission"
+            ),
+            say!(lang, "核对两个日期", "check both days"),
+        ),
+        What::TwoDays => (
+            say!(lang, "日期有两个", "two days"),
+            say!(
+                lang,
+                "“日期”（on）与出院日期不同",
+                "`on` and `discharged` differ"
+            ),
+            say!(
+                lang,
+                "只写其中一个：on 用来代替入出院日期",
+                "give one of them: `on` stands in place of the dates of the stay"
+            ),
+        ),
+        What::LineAmount { stated, computed } => (
+            say!(
+                lang,
+                "金额不等于数量 × 单价",
+                "the amount is not quantity × price"
+            ),
+            say!(
+                lang,
+                "写的是 {stated}，数量 × 单价是 {computed}",
+                "it says {stated}; quantity × price is {computed}"
+            ),
+            say!(
+                lang,
+                "改正三个数中的一个，或只写金额",
+                "mend one of the three, or give the amount alone"
+            ),
+        ),
+        What::RefundAboveCharge {
+            item,
+            charged,
+            refunded,
+        } => {
+            let item = clean(item);
+            (
+                say!(lang, "退费超过收费", "more given back than charged"),
+                say!(
+                    lang,
+                    "“{item}”共收 {charged}，却退 {refunded}",
+                    "`{item}` was charged {charged} and {refunded} was given back"
+                ),
+                say!(
+                    lang,
+                    "补上原收费行，或改正退费行",
+                    "add the charge line or mend the refund line"
+                ),
+            )
+        }
+        What::OwnRateOfC(rate) => (
+            say!(
+                lang,
+                "丙类不能有部分自付",
+                "a class-c line has no part of its own"
+            ),
+            say!(
+                lang,
+                "丙类全部自费，这一行却写 {rate}",
+                "class c is wholly self-funded, this line says {rate}"
+            ),
+            say!(
+                lang,
+                "留空或写 100%；若是乙类请改类别",
+                "leave it empty or write 100%; if the line is class b, say so"
+            ),
+        ),
+        What::LineWithoutClass => (
+            say!(lang, "费用行没有甲乙丙类", "a charge line without a class"),
+            say!(
+                lang,
+                "不知道这一行是否在医保目录内",
+                "whether the line is inside the catalogue is not known"
+            ),
+            say!(
+                lang,
+                "写 甲、乙 或 丙（class = a、b、c；国家代码 01、02、03）",
+                "write class a, b or c (甲, 乙, 丙; national codes 01, 02, 03)"
+            ),
+        ),
+        What::LineWithoutAmount => (
+            say!(lang, "费用行没有金额", "a charge line without an amount"),
+            say!(
+                lang,
+                "既没有金额，也没有数量和单价",
+                "it has neither an amount nor a quantity and a price"
+            ),
+            say!(
+                lang,
+                "写金额，或数量与单价",
+                "write the amount, or quantity and price"
+            ),
+        ),
+        What::LimitWithoutQuantity => (
+            say!(lang, "有限价而没有数量", "a price limit without a quantity"),
+            say!(
+                lang,
+                "限价按单位计，须知道数量",
+                "the limit is per unit, so the quantity is needed"
+            ),
+            say!(lang, "写上数量", "write the quantity"),
+        ),
+        What::BurdenAndBill => (
+            say!(
+                lang,
+                "年度自付与账单不能同时写",
+                "a yearly burden beside a bill"
+            ),
+            say!(
+                lang,
+                "burden 只结算统筹以上各层，不需要账单",
+                "`burden` settles only the layers above the pool and takes no bill"
+            ),
+            say!(
+                lang,
+                "去掉 burden，或去掉账单的金额；年内已有的自付写 ytd_burden",
+                "drop `burden` or the amounts of the bill; what the year had before is `ytd_burden`"
+            ),
+        ),
+        What::LinesAndParts(key) => {
+            let name = key_name(lang, key);
+            (
+                say!(
+                    lang,
+                    "有明细就不能再写“{name}”",
+                    "`{key}` beside charge lines"
+                ),
+                say!(
+                    lang,
+                    "明细决定各自付部分",
+                    "the lines decide the own amounts"
+                ),
+                say!(
+                    lang,
+                    "去掉“{name}”，或去掉明细",
+                    "drop `{key}` or the lines"
+                ),
+            )
+        }
+        What::LoneReversal => (
+            say!(lang, "单独的冲正账单", "a reversal that stands alone"),
+            say!(
+                lang,
+                "全部金额为负的账单冲销以前的一张，这里没有那一张",
+                "a bill with every sign negated undoes an earlier one, which is not here"
+            ),
+            say!(
+                lang,
+                "写原账单的正数金额",
+                "settle the original bill with positive amounts"
+            ),
+        ),
+        What::NotConstant => (
+            say!(
+                lang,
+                "整张账单的一列前后不同",
+                "a column of the bill that changes from row to row"
+            ),
+            say!(
+                lang,
+                "这一列属于整张账单，各行应当相同",
+                "the column belongs to the whole bill and must be the same in every row"
+            ),
+            say!(
+                lang,
+                "把不同的账单分成几个文件",
+                "put different bills into different files"
+            ),
+        ),
+        What::Missing(names) => missing(lang, names),
+        What::MissingSelfPayRate => (
+            say!(
+                lang,
+                "乙类费用缺先行自付比例",
+                "class-b lines without a first-payment share"
+            ),
+            say!(
+                lang,
+                "账单没有写比例，该地的规则也没有",
+                "the bill does not give the share, and no rule of the place does"
+            ),
+            say!(
+                lang,
+                "在这些行写上自付比例（self_pay_rate），如 10%",
+                "write self_pay_rate in these lines, such as 10%"
+            ),
+        ),
+        What::Empty => (
+            say!(lang, "空文件", "an empty file"),
+            say!(lang, "里面没有账单", "there is no bill in it"),
+            say!(lang, "核对文件名", "check the file name"),
+        ),
+        What::NotUtf8 { is_gbk: true } => (
+            say!(lang, "文件是 GBK 编码", "the file is in GBK"),
+            say!(lang, "目前只读 UTF-8", "only UTF-8 is read for now"),
+            say!(
+                lang,
+                "在 Excel 里另存为“CSV UTF-8”",
+                "in Excel, save it as `CSV UTF-8`"
+            ),
+        ),
+        What::NotUtf8 { is_gbk: false } => (
+            say!(lang, "文件不是 UTF-8 文字", "the file is not UTF-8 text"),
+            say!(
+                lang,
+                "内容不是文字，或编码不明",
+                "it is no text, or of an unknown encoding"
+            ),
+            say!(
+                lang,
+                "另存为 UTF-8 的 CSV、TOML 或 JSON",
+                "save it as CSV, TOML or JSON in UTF-8"
+            ),
+        ),
+        What::TooLarge { limit } => (
+            say!(lang, "太大", "too large"),
+            say!(
+                lang,
+                "一张账单不超过 {limit} MiB，金额不超过一万亿元",
+                "a bill has at most {limit} MiB and a trillion yuan"
+            ),
+            say!(lang, "确认这是一张账单", "make sure that this is one bill"),
+        ),
+        What::NotAFile => (
+            say!(lang, "不是文件", "not a file"),
+            say!(lang, "这是文件夹或设备", "this is a folder or a device"),
+            say!(
+                lang,
+                "给出账单文件，或用 - 从标准输入读",
+                "name a bill file, or `-` for standard input"
+            ),
+        ),
+        What::Unreadable(why) => {
+            let why = clean(why);
+            (
+                say!(lang, "文件读不了", "the file cannot be read"),
+                say!(lang, "系统说：{why}", "the system says: {why}"),
+                say!(lang, "核对路径和权限", "check the path and the permissions"),
+            )
+        }
+        What::Syntax(why) => {
+            let why = clean(why);
+            (
+                say!(lang, "格式有误", "a mistake in the format"),
+                say!(lang, "{why}", "{why}"),
+                say!(
+                    lang,
+                    "按 TOML、JSON 或 CSV 的写法改正；格式不对时用 --input 指明",
+                    "mend it by the rules of TOML, JSON or CSV; name the format with --input if it was taken for another"
+                ),
+            )
+        }
+        What::UnknownFormat => (
+            say!(lang, "不知道文件格式", "unknown file format"),
+            say!(
+                lang,
+                "文件名的结尾不是 .toml、.json 或 .csv",
+                "the name ends neither in .toml nor .json nor .csv"
+            ),
+            say!(
+                lang,
+                "用 --input toml、json 或 csv 指明",
+                "name it with --input toml, json or csv"
+            ),
+        ),
+        What::RowLength { cells, columns } => (
+            say!(lang, "这一行的格数不对", "a row of another length"),
+            say!(
+                lang,
+                "表头有 {columns} 列，这一行有 {cells} 格",
+                "the header has {columns} columns, the row {cells} cells"
+            ),
+            say!(
+                lang,
+                "含逗号的文字要加引号",
+                "put texts with commas into quotes"
+            ),
+        ),
+        What::NoColumns => (
+            say!(lang, "没有认得的列", "no column that a bill has"),
+            say!(
+                lang,
+                "表头里没有账单的列名",
+                "the header names no column of a bill"
+            ),
+            say!(
+                lang,
+                "第一行写列名，如 项目名称、甲乙类、金额",
+                "the first row names the columns, such as name, class, amount"
+            ),
+        ),
+        What::SeveralBills(count) => (
+            say!(lang, "文件里有几张账单", "several bills in one file"),
+            say!(
+                lang,
+                "有 {count} 行账单，这里只结算一张",
+                "{count} rows; one bill is settled here"
+            ),
+            say!(lang, "只保留一行", "keep one row"),
+        ),
+    };
+    Said { title, cause, fix }
+}
+
+fn did_you_mean(lang: Lang, near: &[String]) -> String {
+    if near.is_empty() {
+        return String::new();
+    }
+    let near = list(lang, near);
+    say!(lang, "是不是 {near}？", "did you mean {near}? ")
+}
+
+fn number(lang: Lang, text: &str, key: &str, why: &NumberError) -> (String, String, String) {
+    let name = key_name(lang, key);
+    match why {
+        NumberError::NotANumber => (
+            say!(lang, "“{name}”读不出数", "`{key}` is not a number"),
+            say!(lang, "“{text}”不是数", "`{text}` is no number"),
+            say!(
+                lang,
+                "写成 1234.50、1,234.50 或 1.2万",
+                "write 1234.50, 1,234.50 or 1.2万"
+            ),
+        ),
+        NumberError::TooFine => (
+            say!(lang, "“{name}”小数太多", "`{key}` has too many decimals"),
+            say!(
+                lang,
+                "“{text}”比这一项的最小单位还细（金额到分）",
+                "`{text}` is finer than the unit (money: two decimals)"
+            ),
+            say!(
+                lang,
+                "金额写两位小数，次数写整数",
+                "write money with two decimals, counts without"
+            ),
+        ),
+        NumberError::TooLarge => (
+            say!(lang, "“{name}”太大", "`{key}` is too large"),
+            say!(lang, "“{text}”超出范围", "`{text}` is out of range"),
+            say!(lang, "核对这个数", "check the number"),
+        ),
+        NumberError::RateAboveOne => (
+            say!(lang, "“{name}”不明确", "`{key}` can be read in two ways"),
+            say!(
+                lang,
+                "“{text}”可能是 {text}%，也可能是 {text} 倍",
+                "`{text}` may mean {text}% or {text} times"
+            ),
+            say!(
+                lang,
+                "写成 {text}% 或小数（不超过 1）",
+                "write {text}% or a fraction up to 1"
+            ),
+        ),
+    }
+}
+
+/// Everything that is missing, the decisive first, with values to choose from and a command to paste.
+fn missing(lang: Lang, names: &[&'static str]) -> (String, String, String) {
+    let mut shown = Vec::new();
+    let mut flags = Vec::new();
+    for name in names {
+        let key = keys::find(Scope::Bill, name);
+        let values = key.and_then(|key| match key.kind {
+            keys::ValueKind::Word(selector) => {
+                let words = crate::model::words::shared(selector).iter();
+                let words: Vec<String> = words
+                    .map(|word| lang.pick(word.zh, word.name).to_owned())
+                    .collect();
+                (!words.is_empty()).then(|| words.join(" | "))
+            }
+            _ => None,
+        });
+        let flag = name.replace('_', "-");
+        let label = key_name(lang, name);
+        let label = match lang {
+            Lang::Zh => format!("{label} --{flag}"),
+            Lang::En => format!("--{flag}"),
+        };
+        shown.push(match values {
+            Some(values) => say!(lang, "{label}（{values}）", "{label} ({values})"),
+            None => label,
+        });
+        flags.push(format!("--{flag} …"));
+    }
+    let shown = list(lang, &shown);
+    let flags = flags.join(" ");
+    (
+        say!(lang, "缺少必要的信息", "something is missing"),
+        say!(lang, "规则要看：{shown}", "the rules ask for: {shown}"),
+        say!(
+            lang,
+            "加上 {flags}，或写进账单文件",
+            "add {flags}, or write it in the bill file"
+        ),
+    )
+}

@@ -1,0 +1,96 @@
+//! Everything the program says, in Chinese and in English. Nothing else in the program makes sentences.
+
+mod bill;
+mod notes;
+mod rules;
+mod steps;
+
+pub(crate) use bill::bill_problem;
+pub(crate) use notes::{amount_name, assumed, grade_name, key_name, note, outcome_name, word_name};
+pub(crate) use rules::rule_problem;
+pub(crate) use steps::{formula, label, money_range, part_name};
+
+/// The language of answers, errors and help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lang {
+    /// 中文.
+    Zh,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// The language of that name.
+    pub fn from_name(name: &str) -> Option<Lang> {
+        match name {
+            "zh" => Some(Lang::Zh),
+            "en" => Some(Lang::En),
+            _ => None,
+        }
+    }
+
+    /// The Chinese or the English text.
+    pub fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+        match self {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+}
+
+/// One sentence in both languages; what stands in braces is taken from the scope.
+macro_rules! say {
+    ($lang:expr, $zh:literal, $en:literal $(,)?) => {
+        match $lang {
+            $crate::cli::messages::Lang::Zh => format!($zh),
+            $crate::cli::messages::Lang::En => format!($en),
+        }
+    };
+}
+pub(crate) use say;
+
+/// What is wrong, why, and what to do: the three parts of every error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Said {
+    /// What is wrong.
+    pub(crate) title: String,
+    /// Why: what stands there and what should.
+    pub(crate) cause: String,
+    /// What to do.
+    pub(crate) fix: String,
+}
+
+/// A list for people: `三级、二级` or `level-3, level-2`.
+pub(crate) fn list(lang: Lang, items: &[String]) -> String {
+    items.join(lang.pick("、", ", "))
+}
+
+/// Text from outside, safe to print: control and direction characters are shown, not obeyed; long texts are cut.
+pub(crate) fn clean(text: &str) -> String {
+    let mut out = String::new();
+    for (count, c) in text.chars().enumerate() {
+        if count == 80 {
+            out.push('…');
+            break;
+        }
+        let hidden = c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+        if hidden {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_from_outside_cannot_steer_the_terminal() {
+        assert_eq!(clean("a\u{1b}[31m\u{202e}b"), "a\\u{1b}[31m\\u{202e}b");
+        assert_eq!(clean(&"长".repeat(100)).chars().count(), 81);
+    }
+}

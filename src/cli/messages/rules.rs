@@ -1,0 +1,499 @@
+//! What is wrong with a rule file.
+
+use super::{Lang, Said, clean, list, say};
+use crate::money::NumberError;
+use crate::rules::problem::{Expected, What};
+
+/// The words of a problem with a rule file.
+pub(crate) fn rule_problem(lang: Lang, what: &What) -> Said {
+    let near = |near: &[String]| {
+        if near.is_empty() {
+            return String::new();
+        }
+        let near = list(lang, near);
+        say!(lang, "可用：{near}。", "possible: {near}. ")
+    };
+    let (title, cause, fix) = match what {
+        What::Syntax(why) => {
+            let why = clean(why);
+            (
+                say!(lang, "不是正确的 TOML", "not TOML"),
+                say!(lang, "{why}", "{why}"),
+                say!(lang, "按 TOML 1.0 改正", "mend it by TOML 1.0"),
+            )
+        }
+        What::NotUtf8 => (
+            say!(lang, "规则文件不是 UTF-8", "a rule file that is not UTF-8"),
+            say!(lang, "读不出文字", "it cannot be read as text"),
+            say!(lang, "另存为 UTF-8", "save it as UTF-8"),
+        ),
+        What::TooLarge => (
+            say!(lang, "不是可读的规则文件", "not a rule file"),
+            say!(
+                lang,
+                "大于 1 MiB，或是链接、文件夹、设备",
+                "larger than 1 MiB, or a link, a folder, a device"
+            ),
+            say!(lang, "换成普通文件", "put a plain file there"),
+        ),
+        What::UnknownTable { name, near: names } => {
+            let (name, near) = (clean(name), near(names));
+            (
+                say!(lang, "没有这张表", "no such table"),
+                say!(lang, "“{name}”不是规则表", "`{name}` is no rule table"),
+                say!(lang, "{near}改名", "{near}rename it"),
+            )
+        }
+        What::WrongHome { table, home } => {
+            let table = clean(table);
+            (
+                say!(lang, "表放错了文件", "a table in the wrong file"),
+                say!(
+                    lang,
+                    "“{table}”不属于这个文件",
+                    "`{table}` does not belong in this file"
+                ),
+                say!(lang, "移到 {home}", "move it to {home}"),
+            )
+        }
+        What::UnknownKey { key, near: names } => {
+            let (key, near) = (clean(key), near(names));
+            (
+                say!(lang, "没有这个键", "no such key"),
+                say!(lang, "这里不能有“{key}”", "`{key}` may not stand here"),
+                say!(lang, "{near}改名或删去", "{near}rename it or take it out"),
+            )
+        }
+        What::Expected { expected, found } => {
+            let (expected, found) = (kind(lang, expected), clean(found));
+            (
+                say!(lang, "值的种类不对", "a value of another kind"),
+                say!(lang, "这里是“{found}”", "this is `{found}`"),
+                say!(lang, "应当是{expected}", "it should be {expected}"),
+            )
+        }
+        What::MissingKey(key) => (
+            say!(lang, "缺一个键", "a missing key"),
+            say!(lang, "没有“{key}”", "`{key}` is not there"),
+            say!(lang, "补上 {key}", "add {key}"),
+        ),
+        What::UnknownSource {
+            id,
+            near: names,
+            uses,
+        } => {
+            let (id, near) = (clean(id), near(names));
+            let uses: Vec<String> = uses.iter().map(ToString::to_string).collect();
+            let also = if uses.is_empty() {
+                String::new()
+            } else {
+                let uses = list(lang, &uses);
+                say!(lang, "；还用于 {uses}", "; also used at {uses}")
+            };
+            (
+                say!(lang, "没有这个来源", "no such source"),
+                say!(
+                    lang,
+                    "sources.toml 里没有“{id}”{also}",
+                    "no sources.toml on the way up has `{id}`{also}"
+                ),
+                say!(
+                    lang,
+                    "{near}在 sources.toml 里写上 [{id}]",
+                    "{near}write [{id}] in sources.toml"
+                ),
+            )
+        }
+        What::UnknownWord {
+            selector,
+            word,
+            near: names,
+        } => {
+            let (word, near) = (clean(word), near(names));
+            (
+                say!(lang, "没有这个词", "no such word"),
+                say!(
+                    lang,
+                    "“{word}”不是 {selector} 的值",
+                    "`{word}` is no value of {selector}"
+                ),
+                say!(
+                    lang,
+                    "{near}改正，或在 region.toml 的 [words] 里声明",
+                    "{near}mend it, or declare it in [words] of region.toml"
+                ),
+            )
+        }
+        What::Number(why) => number(lang, why),
+        What::NotARatio => (
+            say!(lang, "比例不在 0 与 1 之间", "a ratio outside 0 and 1"),
+            say!(lang, "支付比例写成小数", "ratios are written as fractions"),
+            say!(lang, "85% 写 0.85", "write 0.85 for 85 %"),
+        ),
+        What::NoValue { takes } => {
+            let takes = takes.join(", ");
+            (
+                say!(lang, "这一行没有值", "a row without a value"),
+                say!(lang, "只有选择条件", "it has only selectors"),
+                say!(lang, "写上其中一个：{takes}", "write one of: {takes}"),
+            )
+        }
+        What::SeveralValues(keys) => {
+            let keys = keys.join(", ");
+            (
+                say!(lang, "一行有几个值", "a row with several values"),
+                say!(lang, "同时有 {keys}", "it has {keys}"),
+                say!(lang, "只留一个", "keep one"),
+            )
+        }
+        What::Actions(count) => (
+            say!(
+                lang,
+                "adjust 的一条只能做一件事",
+                "an entry of adjust does one thing"
+            ),
+            say!(
+                lang,
+                "这一条有 {count} 个动作，或动作不适用于这张表",
+                "this one has {count} actions, or one that does not fit the table"
+            ),
+            say!(
+                lang,
+                "比例用 points、own-share-times、times；金额用 times、plus；或只写 min、max、max-times、round",
+                "ratios take points, own-share-times, times; sums take times, plus; or limits alone: min, max, max-times, round"
+            ),
+        ),
+        What::SelectorHere(selector) => (
+            say!(
+                lang,
+                "这张表不能按 {selector} 选",
+                "{selector} may not stand in this table"
+            ),
+            say!(
+                lang,
+                "除 off-site、floor、items 外，各表都按在参保地就医来写",
+                "all tables but off-site, floor and items are written for care at home"
+            ),
+            say!(
+                lang,
+                "异地的变化写进 off-site",
+                "write what care elsewhere changes in off-site"
+            ),
+        ),
+        What::Body(takes) => {
+            let takes = takes.join(", ");
+            (
+                say!(lang, "一块要说一件事", "a block says one thing"),
+                say!(
+                    lang,
+                    "这一块什么也没说，或说了几样",
+                    "this block says nothing, or several things"
+                ),
+                say!(
+                    lang,
+                    "只写其中一个：{takes}",
+                    "write exactly one of: {takes}"
+                ),
+            )
+        }
+        What::Bounds => (
+            say!(lang, "上下限不成立", "bounds that do not hold"),
+            say!(
+                lang,
+                "下限高于上限，或两个都没有",
+                "the lower one is above the upper one, or neither is there"
+            ),
+            say!(
+                lang,
+                "写 at-least、at-most（或 from、up-to），下限不高于上限",
+                "write at-least, at-most (or from, up-to), the lower not above the upper"
+            ),
+        ),
+        What::EndsBeforeItBegins => (
+            say!(lang, "止于始之前", "ends before it begins"),
+            say!(lang, "to 早于 from", "`to` lies before `from`"),
+            say!(lang, "核对两个日期", "check both days"),
+        ),
+        What::Overlap(other) => (
+            say!(lang, "两块的日期重叠", "two blocks for one day"),
+            say!(
+                lang,
+                "前一块仍有效：{other}",
+                "the block before is still in force: {other}"
+            ),
+            say!(
+                lang,
+                "给前一块写上 to，或改 from",
+                "close the former with `to`, or change `from`"
+            ),
+        ),
+        What::Gap(other) => (
+            say!(lang, "中间有几天没有规则", "days without a rule"),
+            say!(
+                lang,
+                "前一块在此之前就结束了：{other}",
+                "the block before ended earlier: {other}"
+            ),
+            say!(
+                lang,
+                "前一块写 to-is = \"last-seen\"，或这一块写 from-is = \"first-seen\"，或把日期接上",
+                "say to-is = \"last-seen\" in the former or from-is = \"first-seen\" here, or let the days meet"
+            ),
+        ),
+        What::Incomplete(case) => {
+            let case: Vec<String> = case
+                .iter()
+                .map(|(name, value)| format!("{name} {value}"))
+                .collect();
+            let case = list(lang, &case);
+            (
+                say!(lang, "有情形没有行", "a case without a row"),
+                say!(lang, "没有行适用于：{case}", "no row for: {case}"),
+                say!(
+                    lang,
+                    "补一行；不知道数字就写 announced，不付就写 not-covered",
+                    "add a row; `announced` where no figure is printed, `not-covered` where nothing is due"
+                ),
+            )
+        }
+        What::Unreachable => (
+            say!(lang, "永远用不到", "never reached"),
+            say!(
+                lang,
+                "前面的行已经接住了所有适用的情形",
+                "rows before it catch every case that it would match"
+            ),
+            say!(
+                lang,
+                "移到前面、收窄前面的行，或删去",
+                "move it up, narrow the rows before it, or take it out"
+            ),
+        ),
+        What::Brackets => (
+            say!(lang, "分段不成立", "brackets that do not hold"),
+            say!(
+                lang,
+                "上限须逐段升高，最后一段不写上限",
+                "the edges must rise, and the last bracket has none"
+            ),
+            say!(lang, "核对各段的 up-to", "check each up-to"),
+        ),
+        What::BracketKeys(key) => (
+            say!(lang, "分段缺少 {key}", "brackets without {key}"),
+            say!(
+                lang,
+                "有 brackets 的块须写 anchor 和 per",
+                "a block with brackets needs anchor and per"
+            ),
+            say!(lang, "补上 {key}", "add {key}"),
+        ),
+        What::NoBrackets(key) => (
+            say!(lang, "没有分段却写了 {key}", "{key} without brackets"),
+            say!(
+                lang,
+                "anchor 和 per 只用于 brackets",
+                "anchor and per belong to brackets"
+            ),
+            say!(lang, "删去 {key}", "take {key} out"),
+        ),
+        What::SecondAdmission => (
+            say!(
+                lang,
+                "没有说明第二次住院",
+                "a second admission is not spoken of"
+            ),
+            say!(
+                lang,
+                "住院起付线须说明以后各次怎么付",
+                "inpatient.deductible must say what later admissions pay"
+            ),
+            say!(
+                lang,
+                "按 nth 写行或 adjust；每次相同就写 same-each-time = true",
+                "select on nth in rows or adjust, or say same-each-time = true"
+            ),
+        ),
+        What::NotThisFolder { code } => {
+            let code = clean(code);
+            (
+                say!(
+                    lang,
+                    "与所在的文件夹或文件名不符",
+                    "not that of the folder or file"
+                ),
+                say!(lang, "这里应当是“{code}”", "this should be `{code}`"),
+                say!(
+                    lang,
+                    "改为 \"{code}\"，或移动文件",
+                    "write \"{code}\", or move the file"
+                ),
+            )
+        }
+        What::TakenName { name, other } => {
+            let name = clean(name);
+            (
+                say!(lang, "名称已被占用", "a name that is taken"),
+                say!(
+                    lang,
+                    "“{name}”也在 {other}",
+                    "`{name}` also stands at {other}"
+                ),
+                say!(lang, "只留在一处", "keep it in one place"),
+            )
+        }
+        What::NoSuchTable(name) => {
+            let name = clean(name);
+            (
+                say!(lang, "指向不存在的表", "leads to no table"),
+                say!(
+                    lang,
+                    "“{name}”不是可以引用的表或数列",
+                    "`{name}` is no table or series that can be named here"
+                ),
+                say!(
+                    lang,
+                    "of 写给出金额的表、数列、total 或 eligible；follows 写同类的表或 parent",
+                    "`of` names a table of sums, a series, total or eligible; `follows` a table of the same kind, or parent"
+                ),
+            )
+        }
+        What::Cycle(path) => {
+            let path = path.join(" → ");
+            (
+                say!(lang, "引用回到了自身", "leads back to itself"),
+                say!(lang, "{path}", "{path}"),
+                say!(
+                    lang,
+                    "让其中一张表写出自己的数字",
+                    "let one of the tables give figures of its own"
+                ),
+            )
+        }
+        What::TooManyCases => (
+            say!(
+                lang,
+                "表区分的情形太多",
+                "a table that tells too many cases apart"
+            ),
+            say!(
+                lang,
+                "选择条件的组合超过两百万",
+                "its selectors combine to more than two million cases"
+            ),
+            say!(
+                lang,
+                "减少选择条件，或拆成 adjust",
+                "use fewer selectors, or put some into adjust"
+            ),
+        ),
+        What::TakenSource(other) => (
+            say!(lang, "来源编号重复", "a source id that is taken"),
+            say!(
+                lang,
+                "同样的编号也在 {other}",
+                "the same id also stands at {other}"
+            ),
+            say!(lang, "改一个编号", "rename one of them"),
+        ),
+        What::CaseDiffers { case, differences } => {
+            let case = clean(case);
+            let differences: Vec<String> = differences
+                .iter()
+                .map(|(key, expected, found)| {
+                    say!(
+                        lang,
+                        "{key} 应为 {expected}，算得 {found}",
+                        "{key} should be {expected}, is {found}"
+                    )
+                })
+                .collect();
+            let differences = list(lang, &differences);
+            (
+                say!(lang, "案例算出来不同", "a case that comes out otherwise"),
+                say!(lang, "“{case}”：{differences}", "`{case}`: {differences}"),
+                say!(
+                    lang,
+                    "核对规则，或核对案例的数字",
+                    "check the rule, or the figures of the case"
+                ),
+            )
+        }
+        What::CaseFails { case, why } => {
+            let (case, why) = (clean(case), clean(why));
+            (
+                say!(lang, "案例算不了", "a case that cannot be settled"),
+                say!(lang, "“{case}”：{why}", "`{case}`: {why}"),
+                say!(lang, "改正案例", "mend the case"),
+            )
+        }
+    };
+    Said { title, cause, fix }
+}
+
+fn number(lang: Lang, why: &NumberError) -> (String, String, String) {
+    match why {
+        NumberError::TooFine => (
+            say!(lang, "数字太细", "a number that is too fine"),
+            say!(
+                lang,
+                "金额到分，比例到百万分之一",
+                "money goes to the fen, rates to a millionth"
+            ),
+            say!(lang, "去掉多余的小数", "take off the decimals"),
+        ),
+        _ => (
+            say!(lang, "数字不可用", "a number that cannot be used"),
+            say!(
+                lang,
+                "超出范围或写法不对",
+                "it is out of range or not a plain number"
+            ),
+            say!(lang, "写成普通的十进制数", "write a plain decimal number"),
+        ),
+    }
+}
+
+fn kind(lang: Lang, expected: &Expected) -> String {
+    match expected {
+        Expected::Text => say!(lang, "文字", "a text"),
+        Expected::Words => say!(lang, "一个词或一列词", "a word or a list of words"),
+        Expected::Count => say!(lang, "不小于零的整数", "a whole number not below zero"),
+        Expected::Band => say!(
+            lang,
+            "整数，或 {{ from = …, below = … }}",
+            "a whole number, or {{ from = …, below = … }}"
+        ),
+        Expected::Date => say!(lang, "日期，如 2024-06-01", "a day such as 2024-06-01"),
+        Expected::DateTest => say!(
+            lang,
+            "{{ by = 日期 }} 或 {{ after = 日期 }}",
+            "{{ by = day }} or {{ after = day }}"
+        ),
+        Expected::Flag => say!(lang, "true 或 false", "true or false"),
+        Expected::Figure => say!(
+            lang,
+            "不带指数的十进制数（不小于零），或 {{ at-least = …, at-most = … }}",
+            "a plain decimal number (not below zero), or {{ at-least = …, at-most = … }}"
+        ),
+        Expected::Table => say!(lang, "表 {{ … }}", "a table {{ … }}"),
+        Expected::Tables => say!(
+            lang,
+            "表的列表 [ {{ … }}, … ]",
+            "a list of tables [ {{ … }}, … ]"
+        ),
+        Expected::Texts => say!(
+            lang,
+            "文字的列表 [ \"…\", … ]",
+            "a list of texts [ \"…\", … ]"
+        ),
+        Expected::MonthDay => say!(
+            lang,
+            "月日，如 \"01-01\"",
+            "a month and day such as \"01-01\""
+        ),
+        Expected::OneOf(words) => {
+            let words = words.join(lang.pick("、", ", "));
+            say!(lang, "其中之一：{words}", "one of: {words}")
+        }
+    }
+}

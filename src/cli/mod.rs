@@ -1,0 +1,73 @@
+//! The program. Ring 4: parses arguments, chooses, prints and says how it went; it does not calculate.
+//!
+//! `run` takes everything it needs from outside (arguments, handles, the day), so that a test can run the program
+//! twice in one process on a fixed day.
+
+mod args;
+mod failure;
+mod messages;
+mod output;
+mod read;
+mod reimburse;
+
+use std::io::{Read, Write};
+
+use chrono::NaiveDate;
+
+pub use messages::Lang;
+
+use failure::Failure;
+
+/// The handles of the process.
+pub struct Io<'a> {
+    /// Standard input.
+    pub stdin: &'a mut dyn Read,
+    /// Standard output: answers.
+    pub stdout: &'a mut dyn Write,
+    /// Standard error: everything that is not an answer.
+    pub stderr: &'a mut dyn Write,
+}
+
+/// What the process finds around it.
+#[derive(Clone, Debug)]
+pub struct Surroundings {
+    /// Today.
+    pub today: NaiveDate,
+    /// The columns of the terminal that stdout is; nothing when it is not one.
+    pub columns: Option<usize>,
+    /// `YIBAO_LANG`.
+    pub lang: Option<String>,
+}
+
+/// Runs the program: the arguments after the program's own name. Gives the exit status.
+pub fn run(args: &[String], io: &mut Io<'_>, around: &Surroundings) -> u8 {
+    let lang = args::language(args, around.lang.as_deref());
+    let outcome = args::parse(args, lang).and_then(|command| match command {
+        args::Command::Print(text) => Ok((text, 0)),
+        args::Command::Reimburse(request) => reimburse::run(&request, io.stdin, around, lang),
+    });
+    match outcome {
+        Ok((text, status)) => match io
+            .stdout
+            .write_all(text.as_bytes())
+            .and_then(|()| io.stdout.flush())
+        {
+            Ok(()) => status,
+            // A reader that has seen enough is not an error.
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => 0,
+            Err(error) => report(&Failure::Output(error.to_string()), false, io, around, lang),
+        },
+        Err(failure) => report(&failure, args::wants_json(args), io, around, lang),
+    }
+}
+
+fn report(failure: &Failure, json: bool, io: &mut Io<'_>, around: &Surroundings, lang: Lang) -> u8 {
+    let text = if json {
+        output::problems::json(failure, lang)
+    } else {
+        output::problems::text(failure, lang, around.columns)
+    };
+    // Nothing can be said where even the error cannot be written.
+    let _ = io.stderr.write_all(text.as_bytes());
+    failure.status()
+}

@@ -1,0 +1,134 @@
+//! The answer as JSON. Keys, codes and operands are stable; labels and formulas follow the language.
+
+use serde_json::{Map, Value as Json, json};
+
+use crate::cli::messages::{Lang, assumed, formula, label};
+use crate::cli::output::Answered;
+use crate::engine::answer::BothSteps;
+use crate::engine::bounds::Bounds;
+use crate::engine::plan::Anchor;
+use crate::engine::settlement::Amount;
+use crate::engine::step::Value;
+use crate::money::Yuan;
+use crate::rules::block::Block;
+
+/// The whole answer, as one document with a line end.
+pub(crate) fn render(answered: &Answered<'_>, lang: Lang) -> String {
+    let text = serde_json::to_string_pretty(&document(answered, lang)).unwrap_or_default();
+    text + "\n"
+}
+
+/// The answer as a document.
+pub(crate) fn document(answered: &Answered<'_>, lang: Lang) -> Json {
+    let answer = answered.answer;
+    let mut amounts = Map::new();
+    for &amount in Amount::ALL {
+        let value = answer.answer.as_ref().and_then(|answer| answer.get(amount));
+        amounts.insert(amount.name().to_owned(), value.map_or(Json::Null, money));
+    }
+    let steps = answer.answer.iter().flat_map(|answer| &answer.steps);
+    json!({
+        "schema": 1,
+        "engine": concat!("yibao ", env!("CARGO_PKG_VERSION")),
+        "command": "reimburse",
+        "outcome": answer.outcome.name(),
+        "grade": answered.grade.map(|grade| grade.name()),
+        "stale": answered.stale,
+        "amounts": amounts,
+        "dates": { "on": answer.day.to_string() },
+        "assumed": answer.assumed.iter().map(|one| json!({
+            "key": one.key,
+            "value": one.value,
+            "text": assumed(lang, one),
+            "otherwise": one.otherwise.as_ref().map(|(value, personal)| json!({
+                "value": value,
+                "personal_pay": money(*personal),
+            })),
+        })).collect::<Vec<_>>(),
+        "missing": answered.missing(),
+        "reason": answered.reason(lang),
+        "notes": answered.notes(lang).into_iter().map(|note| json!({
+            "code": note.code,
+            "text": note.text,
+        })).collect::<Vec<_>>(),
+        "steps": steps.map(|one| step(answered, one, lang)).collect::<Vec<_>>(),
+        "left": [],
+        "sources": answered.sources.iter().map(|source| json!({
+            "id": source.id,
+            "title": source.title,
+            "issuer": source.issuer,
+            "number": source.number,
+            "issued": source.issued.map(|day| day.to_string()),
+            "seen_at": source.seen_at,
+            "grade": source.grade.name(),
+            "checked": source.checked.to_string(),
+            "stale": answered.is_stale(source),
+        })).collect::<Vec<_>>(),
+        "rules": answer.blocks.iter().chain(&answer.rounding).map(|block| rule(answered, block)).collect::<Vec<_>>(),
+    })
+}
+
+fn step(answered: &Answered<'_>, step: &BothSteps, lang: Lang) -> Json {
+    let mut operands = Map::new();
+    for (name, value) in &step.operands {
+        operands.insert(name.replace('-', "_"), operand(*value));
+    }
+    let blocks = answered.blocks_of_step(step);
+    let references = answered.references(step).into_iter();
+    json!({
+        "code": step.code.name(),
+        "part": step.part.map(|part| part.name()),
+        "label": label(lang, step),
+        "formula": formula(lang, step),
+        "operands": operands,
+        "result": money(step.result),
+        "rule": blocks.last().map(|block| rule_id(block)),
+        "sources": references.map(|number| answered.sources[number].id.clone()).collect::<Vec<_>>(),
+    })
+}
+
+fn rule(answered: &Answered<'_>, block: &Block) -> Json {
+    json!({
+        "id": rule_id(block),
+        "table": block.table.to_string(),
+        "file": block.place.text.path,
+        "line": block.place.line_column().0,
+        "from": block.from.to_string(),
+        "from_is": block.from_is_first_seen.then_some("first-seen"),
+        "to": block.to.map(|day| day.to_string()),
+        "to_is": block.to_is_last_seen.then_some("last-seen"),
+        "grade": answered.grade_of(block).name(),
+        "sources": block.sources.iter().map(|used| used.id.clone()).collect::<Vec<_>>(),
+    })
+}
+
+/// A rule by its file, table and first day: this stays the same when lines move.
+fn rule_id(block: &Block) -> String {
+    format!("{}#{}@{}", block.place.text.path, block.table, block.from)
+}
+
+/// An amount, or its bounds.
+pub(crate) fn money(bounds: Bounds<Yuan>) -> Json {
+    if bounds.is_vague() {
+        json!({ "low": bounds.low.to_string(), "high": bounds.high.to_string() })
+    } else {
+        Json::String(bounds.low.to_string())
+    }
+}
+
+fn operand(bounds: Bounds<Value>) -> Json {
+    let one = |value: Value| match value {
+        Value::Money(Yuan::MAX) | Value::Unlimited => Json::Null,
+        Value::Money(amount) => Json::String(amount.to_string()),
+        Value::Rate(rate) => Json::String(rate.to_string()),
+        Value::Count(count) => json!(count),
+        Value::Anchor(Anchor::Absolute) => json!("absolute"),
+        Value::Anchor(Anchor::Excess) => json!("excess"),
+        Value::Anchor(Anchor::WholeSum) => json!("whole-sum"),
+    };
+    if bounds.is_vague() {
+        json!({ "low": one(bounds.low), "high": one(bounds.high) })
+    } else {
+        one(bounds.low)
+    }
+}

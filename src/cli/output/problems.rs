@@ -1,0 +1,244 @@
+//! Errors: what, where, why, what to do.
+
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
+use serde_json::json;
+
+use crate::cli::failure::{Failure, Usage};
+use crate::cli::messages::{Lang, Said, bill_problem, clean, list, rule_problem, say};
+use crate::formats::problem::Place;
+use crate::rules::text;
+
+/// One thing to say: its code, its place, its words.
+struct Item<'a> {
+    code: &'static str,
+    place: String,
+    text: Option<&'a text::Place>,
+    said: Said,
+}
+
+/// How many problems are printed before the rest is only counted.
+const MOST: usize = 50;
+
+/// The failure for people.
+pub(crate) fn text(failure: &Failure, lang: Lang, columns: Option<usize>) -> String {
+    let renderer = Renderer::plain().term_width(columns.unwrap_or(100).clamp(40, 160));
+    let items = items(failure, lang);
+    let mut out = String::new();
+    for item in items.iter().take(MOST) {
+        out += &render(item, lang, &renderer);
+        out += "\n\n";
+    }
+    if items.len() > MOST {
+        let more = items.len() - MOST;
+        out += &say!(lang, "还有 {more} 处问题\n", "and {more} more problems\n");
+    }
+    if items.len() > 1 {
+        let count = items.len();
+        out += &say!(
+            lang,
+            "共 {count} 处问题，没有给出答案\n",
+            "{count} problems, no answer\n"
+        );
+    }
+    out
+}
+
+fn render(item: &Item<'_>, lang: Lang, renderer: &Renderer) -> String {
+    let error = Level::ERROR.with_name(lang.pick("错误", "error"));
+    let help = Level::HELP.with_name(lang.pick("改法", "fix"));
+    let group = error.primary_title(item.said.title.as_str()).id(item.code);
+    let group = match item.text {
+        Some(place) if !place.text.text.is_empty() => {
+            let end = place.text.text.len();
+            let span = place.span.start.min(end)..place.span.end.min(end);
+            // A place of many lines (a block, a case) is shown by its first.
+            let shown = place.text.text.get(span.clone()).unwrap_or_default();
+            let first = shown.lines().next().map_or(0, str::len);
+            let span =
+                span.start..span.start + first.max(usize::from(span.start < end && first > 0));
+            group.element(
+                Snippet::source(place.text.text.as_ref())
+                    .path(place.text.path.as_str())
+                    .annotation(
+                        AnnotationKind::Primary
+                            .span(span)
+                            .label(item.said.cause.as_str()),
+                    ),
+            )
+        }
+        _ => {
+            let note = Level::NOTE.with_name(lang.pick("原因", "cause"));
+            group
+                .element(Origin::path(item.place.as_str()))
+                .element(note.message(item.said.cause.as_str()))
+        }
+    };
+    let group = group.element(help.message(item.said.fix.as_str()));
+    renderer.render(&[group])
+}
+
+/// The failure as one JSON object; the first problem, with all of them in a list.
+pub(crate) fn json(failure: &Failure, lang: Lang) -> String {
+    let items = items(failure, lang);
+    let one = |item: &Item<'_>| {
+        json!({
+            "code": item.code,
+            "place": item.place,
+            "title": item.said.title,
+            "cause": item.said.cause,
+            "fix": item.said.fix,
+        })
+    };
+    let first = items.first().map(one);
+    let all: Vec<_> = items.iter().map(one).collect();
+    json!({ "error": first, "errors": all }).to_string() + "\n"
+}
+
+fn items(failure: &Failure, lang: Lang) -> Vec<Item<'_>> {
+    match failure {
+        Failure::Usage(problem) => vec![Item {
+            code: "U001",
+            place: lang.pick("命令行", "command line").to_owned(),
+            text: None,
+            said: usage(problem, lang),
+        }],
+        Failure::Bill(problems) => problems
+            .iter()
+            .map(|problem| Item {
+                code: problem.what.code(),
+                place: clean(&problem.place.to_string()),
+                text: match &problem.place {
+                    Place::Text(place) => Some(place),
+                    _ => None,
+                },
+                said: bill_problem(lang, &problem.what),
+            })
+            .collect(),
+        Failure::Rules(problems) => problems
+            .iter()
+            .map(|problem| Item {
+                code: problem.what.code(),
+                place: problem.place.to_string(),
+                text: Some(&problem.place),
+                said: rule_problem(lang, &problem.what),
+            })
+            .collect(),
+        Failure::NoSuchKey { key, known } => {
+            let (key, known) = (clean(key), list(lang, known));
+            vec![Item {
+                code: "U002",
+                place: "--get".to_owned(),
+                text: None,
+                said: Said {
+                    title: say!(lang, "答案里没有这个键", "the answer has no such key"),
+                    cause: say!(lang, "没有“{key}”", "there is no `{key}`"),
+                    fix: say!(lang, "可用：{known}", "use one of: {known}"),
+                },
+            }]
+        }
+        Failure::Output(why) => vec![Item {
+            code: "O001",
+            place: lang.pick("标准输出", "standard output").to_owned(),
+            text: None,
+            said: Said {
+                title: say!(lang, "答案写不出去", "the answer could not be written"),
+                cause: say!(lang, "系统说：{why}", "the system says: {why}"),
+                fix: say!(
+                    lang,
+                    "腾出空间或换个地方",
+                    "make room or choose another place"
+                ),
+            },
+        }],
+    }
+}
+
+fn usage(problem: &Usage, lang: Lang) -> Said {
+    let suggest = |near: &[String]| {
+        if near.is_empty() {
+            return say!(lang, "见 yibao --help", "see yibao --help");
+        }
+        let near = list(lang, near);
+        say!(lang, "是不是 {near}？", "did you mean {near}?")
+    };
+    let (title, cause, fix) = match problem {
+        Usage::Command(name, near) => {
+            let name = clean(name);
+            (
+                say!(lang, "没有这个命令", "no such command"),
+                say!(lang, "“{name}”不是命令", "`{name}` is no command"),
+                suggest(near),
+            )
+        }
+        Usage::Flag(name, near) => {
+            let name = clean(name);
+            (
+                say!(lang, "没有这个选项", "no such flag"),
+                say!(lang, "“{name}”不是选项", "`{name}` is no flag"),
+                suggest(near),
+            )
+        }
+        Usage::NoValue(name) => {
+            let name = clean(name);
+            (
+                say!(lang, "选项缺少值", "a flag without its value"),
+                say!(lang, "{name} 后面要有值", "{name} takes a value"),
+                say!(lang, "写上值，如 {name} …", "give it, as in {name} …"),
+            )
+        }
+        Usage::Twice(name) => {
+            let name = clean(name);
+            (
+                say!(lang, "选项写了两次", "a flag given twice"),
+                say!(lang, "{name} 只能写一次", "{name} may stand once"),
+                say!(lang, "去掉一个", "drop one"),
+            )
+        }
+        Usage::Value(name, value, known) => {
+            let (name, value, known) = (clean(name), clean(value), list(lang, known));
+            (
+                say!(lang, "没有这个值", "no such value"),
+                say!(
+                    lang,
+                    "“{value}”不是 {name} 的值",
+                    "`{value}` is no value of {name}"
+                ),
+                say!(lang, "可用：{known}", "use one of: {known}"),
+            )
+        }
+        Usage::TooMany(word) => {
+            let word = clean(word);
+            (
+                say!(lang, "多出来的词", "a word too many"),
+                say!(
+                    lang,
+                    "“{word}”不知道是什么",
+                    "it is not clear what `{word}` is"
+                ),
+                say!(
+                    lang,
+                    "一次结算一张账单；含空格的值要加引号",
+                    "one bill at a time; put values with blanks into quotes"
+                ),
+            )
+        }
+        Usage::Dash(word) => {
+            let word = clean(word);
+            (
+                say!(lang, "连字符不对", "not the dash of a flag"),
+                say!(
+                    lang,
+                    "“{word}”用的是中文破折号或全角连字符",
+                    "`{word}` begins with a dash of an input method"
+                ),
+                say!(lang, "改用两个半角减号 --", "type two plain hyphens: --"),
+            )
+        }
+        Usage::Other(why) => (
+            say!(lang, "命令行读不出来", "the command line cannot be read"),
+            why.clone(),
+            say!(lang, "见 yibao --help", "see yibao --help"),
+        ),
+    };
+    Said { title, cause, fix }
+}

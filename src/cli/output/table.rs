@@ -1,0 +1,315 @@
+//! The answer for people: who pays, how it came about, and which document each figure rests on.
+
+use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use crate::cli::messages::{
+    Lang, amount_name, assumed, clean, formula, grade_name, label, money_range, outcome_name, say,
+    word_name,
+};
+use crate::cli::output::Answered;
+use crate::engine::bounds::Bounds;
+use crate::engine::settlement::{Amount, FUNDS};
+use crate::model::selector::Selector;
+use crate::money::Yuan;
+use crate::rules::source::Source;
+
+/// The width of what is not a terminal.
+const WIDTH: usize = 100;
+/// Below this nothing can be laid out.
+const NARROWEST: usize = 40;
+
+/// The whole answer.
+pub(crate) fn render(answered: &Answered<'_>, lang: Lang, columns: Option<usize>) -> String {
+    let width = columns.unwrap_or(WIDTH).clamp(NARROWEST, 160);
+    let page = Page {
+        lang,
+        width,
+        is_terminal: columns.is_some(),
+    };
+    let mut out = String::new();
+    page.head(answered, &mut out);
+    page.amounts(answered, &mut out);
+    page.steps(answered, &mut out);
+    page.lists(answered, &mut out);
+    page.sources(answered, &mut out);
+    out
+}
+
+struct Page {
+    lang: Lang,
+    width: usize,
+    is_terminal: bool,
+}
+
+impl Page {
+    fn table(&self) -> Table {
+        let mut table = Table::new();
+        let line = if self.is_terminal { '─' } else { '-' };
+        let line = LineStyle::none().fill(line).junction(line);
+        let style = TableStyle::new()
+            .top_border(line)
+            .header_separator(line)
+            .bottom_border(line);
+        table
+            .load_style(style)
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_width(self.width as u16);
+        table
+    }
+
+    fn print(table: &Table, out: &mut String) {
+        for line in table.to_string().lines() {
+            out.push_str(line.trim_end());
+            out.push('\n');
+        }
+    }
+
+    fn paragraph(&self, text: &str, indent: usize, out: &mut String) {
+        *out += &wrapped(text, self.width, indent);
+    }
+
+    /// What was asked, what kind of answer it is, and how far to trust it.
+    fn head(&self, answered: &Answered<'_>, out: &mut String) {
+        let lang = self.lang;
+        let answer = answered.answer;
+        let bill = &answered.read.bill;
+        let mut asked = vec![
+            answer.folder.name.clone(),
+            word_name(lang, Selector::Scheme, answer.scheme.name()),
+            word_name(lang, Selector::Visit, answer.visit.name()),
+        ];
+        for selector in [
+            Selector::Hospital,
+            Selector::Person,
+            Selector::Aid,
+            Selector::Place,
+        ] {
+            asked.extend(
+                bill.word(selector)
+                    .map(|word| word_name(lang, selector, word)),
+            );
+        }
+        asked.push(answer.day.to_string());
+        self.paragraph(&asked.join(" · "), 2, out);
+        let outcome = outcome_name(lang, answer.outcome);
+        self.paragraph(&say!(lang, "结果：{outcome}", "Outcome: {outcome}"), 2, out);
+        if let Some(grade) = answered.grade {
+            let grade = grade_name(lang, grade);
+            self.paragraph(&say!(lang, "依据：{grade}", "Grounds: {grade}"), 2, out);
+        }
+        if let Some(reason) = answered.reason(lang) {
+            self.paragraph(&say!(lang, "原因：{reason}", "Reason: {reason}"), 2, out);
+        }
+        out.push('\n');
+    }
+
+    /// Funds and personal side.
+    fn amounts(&self, answered: &Answered<'_>, out: &mut String) {
+        let Some(answer) = &answered.answer.answer else {
+            return;
+        };
+        let lang = self.lang;
+        let mut table = self.table();
+        table.set_header(vec![
+            Cell::new(lang.pick("金额（元）", "amount (yuan)")),
+            Cell::new("").set_alignment(CellAlignment::Right),
+        ]);
+        let mut row = |amount: Amount, always: bool| {
+            let Some(value) = answer.get(amount) else {
+                return;
+            };
+            if always || value != Bounds::exactly(Yuan::ZERO) {
+                table.add_row(vec![
+                    Cell::new(amount_name(lang, amount)),
+                    Cell::new(money_range(value)).set_alignment(CellAlignment::Right),
+                ]);
+            }
+        };
+        row(Amount::Total, true);
+        for amount in [Amount::SelfFunded, Amount::OverLimit, Amount::PreSelfPay] {
+            row(amount, false);
+        }
+        row(Amount::Eligible, true);
+        row(Amount::Deductible, true);
+        for fund in FUNDS {
+            row(fund, true);
+        }
+        row(Amount::FundPay, true);
+        row(Amount::HospitalPay, false);
+        row(Amount::PersonalPay, true);
+        for amount in [Amount::AccountPay, Amount::MutualAidPay] {
+            row(amount, false);
+        }
+        row(Amount::CashPay, true);
+        Self::print(&table, out);
+        out.push('\n');
+    }
+
+    fn steps(&self, answered: &Answered<'_>, out: &mut String) {
+        let Some(answer) = &answered.answer.answer else {
+            return;
+        };
+        let lang = self.lang;
+        let mut table = self.table();
+        table.set_header(vec![
+            Cell::new(lang.pick("步骤", "step")),
+            Cell::new(lang.pick("算式", "formula")),
+            Cell::new(lang.pick("结果", "result")).set_alignment(CellAlignment::Right),
+            Cell::new(lang.pick("来源", "source")),
+        ]);
+        for step in &answer.steps {
+            let references = answered.references(step).into_iter();
+            let references: Vec<String> = references
+                .map(|number| format!("[{}]", number + 1))
+                .collect();
+            table.add_row(vec![
+                Cell::new(label(lang, step)),
+                Cell::new(formula(lang, step)),
+                Cell::new(money_range(step.result)).set_alignment(CellAlignment::Right),
+                Cell::new(references.join(" ")),
+            ]);
+        }
+        Self::print(&table, out);
+        out.push('\n');
+    }
+
+    fn lists(&self, answered: &Answered<'_>, out: &mut String) {
+        let lang = self.lang;
+        let assumptions = answered
+            .answer
+            .assumed
+            .iter()
+            .map(|one| assumed(lang, one))
+            .collect();
+        let notes = answered
+            .notes(lang)
+            .into_iter()
+            .map(|note| note.text)
+            .collect();
+        let missing = answered.missing();
+        for (title, items) in [
+            (
+                lang.pick("未提供，按此假定", "Not given, assumed"),
+                assumptions,
+            ),
+            (lang.pick("说明", "Notes"), notes),
+            (lang.pick("缺的规则", "Rules that are missing"), missing),
+        ] {
+            let items: Vec<String> = items;
+            if items.is_empty() {
+                continue;
+            }
+            out.push_str(title);
+            out.push('\n');
+            for item in items {
+                self.paragraph(&format!("- {item}"), 2, out);
+            }
+            out.push('\n');
+        }
+    }
+
+    fn sources(&self, answered: &Answered<'_>, out: &mut String) {
+        if answered.sources.is_empty() {
+            return;
+        }
+        out.push_str(self.lang.pick("来源", "Sources"));
+        out.push('\n');
+        for (number, source) in answered.sources.iter().enumerate() {
+            let text = self.source(source, answered.is_stale(source));
+            self.paragraph(&format!("[{}] {text}", number + 1), 4, out);
+        }
+    }
+
+    fn source(&self, source: &Source, is_stale: bool) -> String {
+        let lang = self.lang;
+        let mut parts = vec![clean(&source.title)];
+        parts.extend(
+            source
+                .number
+                .iter()
+                .chain(&source.issuer)
+                .map(|text| clean(text)),
+        );
+        parts.extend(source.issued.map(|day| day.to_string()));
+        parts.extend(source.seen_at.iter().map(|text| clean(text)));
+        parts.push(source.grade.name().to_owned());
+        let checked = source.checked;
+        parts.push(if is_stale {
+            say!(lang, "核对于 {checked}，已过期", "checked {checked}, stale")
+        } else {
+            say!(lang, "核对于 {checked}", "checked {checked}")
+        });
+        parts.join(lang.pick("，", ", "))
+    }
+}
+
+/// A paragraph, wrapped to a width, with what follows the first line indented. Lines break at blanks and beside
+/// Chinese characters; closing punctuation never begins a line. (The kept library for this brings the whole of the
+/// Unicode segmentation data with it.)
+fn wrapped(text: &str, width: usize, indent: usize) -> String {
+    let mut out = String::new();
+    let mut column = 0;
+    for word in words(text) {
+        let wide = word.trim_end().width();
+        if column + wide > width && column > indent {
+            out.truncate(out.trim_end().len());
+            out.push('\n');
+            out.extend(std::iter::repeat_n(' ', indent));
+            column = indent;
+        }
+        for c in word.chars() {
+            let wide = c.width().unwrap_or(0);
+            // A word that is longer than a line is cut.
+            if column + wide > width && c != ' ' {
+                out.push('\n');
+                out.extend(std::iter::repeat_n(' ', indent));
+                column = indent;
+            }
+            out.push(c);
+            column += wide;
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out.push('\n');
+    out
+}
+
+/// The pieces between which a line may break.
+fn words(text: &str) -> Vec<&str> {
+    let is_wide = |c: char| c.width() == Some(2);
+    let closes = |c: char| "，。；：、）》”？！,.;:)".contains(c);
+    let opens = |c: char| "（《“".contains(c);
+    let mut words = Vec::new();
+    let mut start = 0;
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        let may_break = (before == ' ' && c != ' ') || is_wide(before) || is_wide(c);
+        if at > start && may_break && !closes(c) && !opens(before) {
+            words.push(&text[start..at]);
+            start = at;
+        }
+        before = c;
+    }
+    words.push(&text[start..]);
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paragraphs_keep_to_the_width() {
+        let text = "最弱的依据是 unverified（未核实的页面）：inpatient.deductible，averyveryverylongwordindeed";
+        for width in [10, 16, 24, 60] {
+            for line in wrapped(text, width, 2).lines() {
+                assert!(line.width() <= width + 2, "{width}: {line}");
+                assert!(!line.trim_start().starts_with(['，', '）', '：']), "{line}");
+            }
+        }
+        let joined: String = wrapped(text, 24, 2).split_whitespace().collect();
+        assert_eq!(joined, text.split_whitespace().collect::<String>());
+    }
+}

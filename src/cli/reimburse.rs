@@ -1,0 +1,67 @@
+//! `yibao reimburse`: what is paid back on this bill, and why.
+
+use std::io::Read;
+
+use crate::cli::Surroundings;
+use crate::cli::args::{Output, Request};
+use crate::cli::failure::Failure;
+use crate::cli::messages::Lang;
+use crate::cli::output::{Answered, get, json, table};
+use crate::cli::read;
+use crate::formats::bill::bill;
+use crate::formats::problem::{Place, Problem};
+use crate::formats::raw::RawBill;
+use crate::rules::library::Library;
+use crate::rules::reimburse::{Outcome, reimburse};
+use crate::rules::shelf::Shelf;
+
+/// Settles the bill and prints the answer; the exit status comes with it.
+pub(crate) fn run(
+    request: &Request,
+    stdin: &mut dyn Read,
+    around: &Surroundings,
+    lang: Lang,
+) -> Result<(String, u8), Failure> {
+    let (mut raw, problems) = match &request.file {
+        Some(file) => read::bill(file, request.input, stdin),
+        None => (RawBill::default(), Vec::new()),
+    };
+    if raw == RawBill::default() && !problems.is_empty() {
+        return Err(Failure::Bill(problems));
+    }
+    raw.lay_over(request.fields.clone());
+    let problems = problems
+        .into_iter()
+        .chain(request.problems.iter().cloned())
+        .collect();
+    let read = bill(&raw, problems).map_err(Failure::Bill)?;
+    let shelf = Shelf::new(Library::built_in());
+    let answer = reimburse(&shelf, &read.bill, around.today);
+    let problems = shelf.problems();
+    if !problems.is_empty() {
+        return Err(Failure::Rules(problems));
+    }
+    let answer = answer.map_err(|problems| {
+        let at = |name: &str| match raw.get(name) {
+            Some(field) => field.place.clone(),
+            None => Place::Flag(name.replace('_', "-")),
+        };
+        let problems = problems.into_iter().map(|(key, what)| Problem {
+            place: at(key),
+            what,
+        });
+        Failure::Bill(problems.collect())
+    })?;
+    let status = if answer.outcome == Outcome::Unknown {
+        4
+    } else {
+        0
+    };
+    let answered = Answered::new(&answer, &read, &shelf, around.today);
+    let text = match &request.output {
+        Output::Table => table::render(&answered, lang, around.columns),
+        Output::Json => json::render(&answered, lang),
+        Output::Get(keys) => get::render(&answered, keys, lang)?,
+    };
+    Ok((text, status))
+}
