@@ -19,7 +19,7 @@
 //! | 3 edges of data | [`rules`], [`formats`] | turn text into checked values; list *all* problems | decide a benefit |
 //! | 4 program | [`cli`], `main.rs` | parse arguments, choose, print, exit | calculate |
 //!
-//! *Architecture invariants*, held by clippy (`clippy.toml`) and by a test over the source tree:
+//! *Architecture invariants*, held by clippy (`.clippy.toml`) and by a test over the source tree:
 //! imports go inwards only; no floating point anywhere; no clock, file or environment in rings 1 and 2; nothing but
 //! ring 4 prints, and that only to the handles it was given; legal values live in `rules/`, formulas in Rust.
 

@@ -5,7 +5,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches};
 
 use crate::cli::failure::{Failure, Usage};
-use crate::cli::messages::{Lang, say};
+use crate::cli::messages::{Lang, key_help, say};
 use crate::formats::bill::Format;
 use crate::formats::problem::{Place, Problem};
 use crate::formats::raw::{RawField, add};
@@ -82,7 +82,8 @@ pub(crate) fn parse(args: &[String], lang: Lang) -> Result<Command, Failure> {
     if let Some(word) = args.iter().find(|word| word.starts_with(['—', '－', '–'])) {
         return Err(Failure::Usage(Usage::Dash(word.clone())));
     }
-    let mut command = command(lang);
+    let all = args.iter().any(|word| word == "--help");
+    let mut command = command(lang, all);
     if args.is_empty() {
         return Ok(Command::Print(command.render_help().to_string()));
     }
@@ -175,7 +176,8 @@ fn request(matches: &ArgMatches) -> Request {
     }
 }
 
-fn command(lang: Lang) -> clap::Command {
+/// The whole command line. The short help shows the common keys of a bill, the long help `all` of them.
+fn command(lang: Lang, all: bool) -> clap::Command {
     let template = say!(
         lang,
         "{{about}}\n\n用法：{{usage}}\n\n{{all-args}}{{after-help}}",
@@ -185,7 +187,7 @@ fn command(lang: Lang) -> clap::Command {
         Arg::new("help")
             .short('h')
             .long("help")
-            .action(ArgAction::Help)
+            .action(ArgAction::HelpShort)
             .global(true)
             .help(text)
     };
@@ -196,6 +198,7 @@ fn command(lang: Lang) -> clap::Command {
         .disable_help_subcommand(true)
         .subcommand_help_heading(lang.pick("命令", "Commands"))
         .help_template(template.clone())
+        .override_usage(lang.pick("yibao <命令> [选项]", "yibao <COMMAND> [FLAGS]"))
         .about(lang.pick(
             "医保计算器：按注明出处的规则文件，精确到分，每一步都说明依据",
             "A calculator for Chinese public medical insurance: dated, cited rules, exact to the fen, every step explained",
@@ -216,7 +219,7 @@ fn command(lang: Lang) -> clap::Command {
         .arg(
             Arg::new("lang")
                 .long("lang")
-                .visible_alias("语言")
+                .alias("语言")
                 .global(true)
                 .value_name("zh|en")
                 .hide_possible_values(true)
@@ -224,21 +227,22 @@ fn command(lang: Lang) -> clap::Command {
                 .help(lang.pick("语言", "language (or YIBAO_LANG)"))
                 .help_heading(lang.pick("选项", "Options")),
         )
-        .subcommand(reimburse(lang, &template))
+        .subcommand(reimburse(lang, &template, all))
 }
 
-fn reimburse(lang: Lang, template: &str) -> clap::Command {
+fn reimburse(lang: Lang, template: &str, all: bool) -> clap::Command {
     let own = lang.pick("输出", "Output");
     let mut command = clap::Command::new("reimburse")
-        .visible_alias("报销")
+        .alias("报销")
         .help_template(template.to_owned())
+        .override_usage(lang.pick("yibao reimburse [选项] [账单]", "yibao reimburse [FLAGS] [BILL]"))
         .about(lang.pick(
             "这张账单报销多少，为什么",
             "what is paid back on this bill, and why",
         ))
         .after_help(lang.pick(
-            "例：\n  yibao reimburse examples/urumqi-inpatient.toml\n  yibao reimburse fees.csv --region 乌鲁木齐 --scheme 居民 --visit 住院 --hospital 三级 --on 2024-06-01",
-            "Examples:\n  yibao reimburse examples/urumqi-inpatient.toml --lang en\n  yibao reimburse fees.csv --region urumqi --scheme resident --visit inpatient --hospital level-3 --on 2024-06-01",
+            "例：\n  yibao reimburse examples/urumqi-inpatient.toml\n  yibao reimburse fees.csv --region 乌鲁木齐 --scheme 居民 --visit 住院 --hospital 三级 --on 2024-06-01\n命令和选项都有中文名：yibao 报销 --地区 乌鲁木齐 --险种 居民 …；--help 列出全部选项",
+            "Examples:\n  yibao reimburse examples/urumqi-inpatient.toml --lang en\n  yibao reimburse fees.csv --region urumqi --scheme resident --visit inpatient --hospital level-3 --on 2024-06-01\n--help lists every flag",
         ))
         .arg(
             Arg::new("file")
@@ -252,7 +256,7 @@ fn reimburse(lang: Lang, template: &str) -> clap::Command {
         .arg(
             Arg::new("input")
                 .long("input")
-                .visible_alias("输入格式")
+                .alias("输入格式")
                 .value_name("toml|json|csv")
                 .hide_possible_values(true)
                 .value_parser(PossibleValuesParser::new(Format::NAMES.map(|(name, _)| name)))
@@ -262,7 +266,7 @@ fn reimburse(lang: Lang, template: &str) -> clap::Command {
         .arg(
             Arg::new("format")
                 .long("format")
-                .visible_alias("格式")
+                .alias("格式")
                 .value_name("table|json")
                 .hide_possible_values(true)
                 .value_parser(PossibleValuesParser::new(["table", "json"]))
@@ -272,20 +276,20 @@ fn reimburse(lang: Lang, template: &str) -> clap::Command {
         .arg(
             Arg::new("get")
                 .long("get")
-                .visible_alias("取值")
+                .alias("取值")
                 .value_name(lang.pick("键", "KEY"))
                 .action(ArgAction::Append)
                 .help(lang.pick("只输出这个值，如 pool_pay（可多次）", "print this value alone, such as pool_pay (repeatable)"))
                 .help_heading(own),
         );
     for key in keys::of(Scope::Bill) {
-        command = command.arg(flag(key, lang));
+        command = command.arg(flag(key, lang, all));
     }
     command
 }
 
 /// A flag for a key of the bill.
-fn flag(key: Key, lang: Lang) -> Arg {
+fn flag(key: Key, lang: Lang, all: bool) -> Arg {
     let words = match key.kind {
         ValueKind::Word(selector) => {
             let words = shared(selector)
@@ -303,15 +307,18 @@ fn flag(key: Key, lang: Lang) -> Arg {
         ValueKind::Flag(_) => "true|false",
         _ => lang.pick("数", "N"),
     };
-    let help = match lang {
-        Lang::Zh => [key.zh.to_owned(), words].join("  ").trim_end().to_owned(),
-        Lang::En => words,
+    let name = lang.pick(key.zh, key_help(key.name));
+    let colon = lang.pick("：", ": ");
+    let help = if words.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{name}{colon}{words}")
     };
     let arg = Arg::new(key.name)
         .long(key.flag())
         .value_name(value)
         .allow_negative_numbers(true)
-        .hide_short_help(!COMMON.contains(&key.name))
+        .hide(!all && !COMMON.contains(&key.name))
         .help(help)
         .help_heading(lang.pick("账单", "The bill"));
     let arg = match key.kind {

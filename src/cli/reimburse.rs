@@ -9,8 +9,10 @@ use crate::cli::messages::Lang;
 use crate::cli::output::{Answered, get, json, table};
 use crate::cli::read;
 use crate::formats::bill::bill;
-use crate::formats::problem::{Place, Problem};
-use crate::formats::raw::RawBill;
+use crate::formats::problem::{Place, Problem, What};
+use crate::formats::raw::{RawBill, RawLine};
+use crate::model::selector::Selector;
+use crate::model::words::{Class, find};
 use crate::rules::library::Library;
 use crate::rules::reimburse::{Outcome, reimburse};
 use crate::rules::shelf::Shelf;
@@ -46,9 +48,15 @@ pub(crate) fn run(
             Some(field) => field.place.clone(),
             None => Place::Flag(name.replace('_', "-")),
         };
-        let problems = problems.into_iter().map(|(key, what)| Problem {
-            place: at(key),
-            what,
+        let problems = problems.into_iter().flat_map(|(key, what)| {
+            let places = match what {
+                What::MissingSelfPayRate => lines_without_rate(&raw),
+                _ => vec![at(key)],
+            };
+            places.into_iter().map(move |place| Problem {
+                place,
+                what: what.clone(),
+            })
         });
         Failure::Bill(problems.collect())
     })?;
@@ -64,4 +72,19 @@ pub(crate) fn run(
         Output::Get(keys) => get::render(&answered, keys, lang)?,
     };
     Ok((text, status))
+}
+
+/// The 乙 lines that do not say their first payment.
+fn lines_without_rate(raw: &RawBill) -> Vec<Place> {
+    let is_b = |line: &&RawLine| {
+        let class = line
+            .get("class")
+            .and_then(|field| find(Selector::Class, field.text.trim()));
+        class.is_some_and(|class| class.name == Class::B.name())
+    };
+    let lines = raw.lines.iter().filter(is_b);
+    lines
+        .filter(|line| line.get("self_pay_rate").is_none())
+        .map(|line| line.place.clone())
+        .collect()
 }

@@ -58,6 +58,14 @@ impl Answer {
         })
     }
 
+    /// The amounts of one side.
+    pub fn side(&self, side: Side) -> &Settlement {
+        match side {
+            Side::Lower => &self.lower,
+            Side::Upper => &self.upper,
+        }
+    }
+
     /// Whether any amount is vague.
     pub fn is_range(&self) -> bool {
         self.lower != self.upper

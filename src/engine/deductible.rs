@@ -96,9 +96,10 @@ fn standard(with: &Input<'_>, rule: &Deductible, reads: &mut Vec<Reads>) -> Yuan
     let end = with.side.of_burden();
     let rounding = with.plan.rounding.payments;
     let away = with
-        .off_site
-        .and_then(|off_site| off_site.deductible.as_ref());
-    if let Some(money) = away {
+        .away
+        .and_then(|away| Some((away.rule.deductible.as_ref()?, away.reads)));
+    if let Some((money, away_reads)) = away {
+        reads.push(away_reads);
         return money
             .amount(&with.claim.case, with.sums, end, rounding)
             .unwrap_or_default();
@@ -115,9 +116,14 @@ fn standard(with: &Input<'_>, rule: &Deductible, reads: &mut Vec<Reads>) -> Yuan
         let times = days.max(1).div_euclid(every) + i64::from(days.max(1) % every != 0);
         standard = (0..times.clamp(1, 400)).map(|_| standard).sum();
     }
-    let times = with.off_site.and_then(|off_site| off_site.deductible_times);
+    let times = with
+        .away
+        .and_then(|away| Some((away.rule.deductible_times?, away.reads)));
     match times {
-        Some(times) => (standard * times.at(end)).round(rounding),
+        Some((times, away_reads)) => {
+            reads.push(away_reads);
+            (standard * times.at(end)).round(rounding)
+        }
         None => standard,
     }
 }

@@ -8,8 +8,9 @@ use crate::engine::cap;
 use crate::engine::claim::Claim;
 use crate::engine::deductible;
 use crate::engine::ledger::{Ledger, What, yearly};
-use crate::engine::plan::{CapOn, Lookup, Money, OffSite, PartPlan, Plan, Sums};
+use crate::engine::plan::{CapOn, Lookup, Money, PartPlan, Plan, Sums};
 use crate::engine::ratio;
+use crate::engine::settle::Away;
 use crate::engine::step::{Code, Sink, Step, Value};
 use crate::engine::table::{Cell, Table};
 use crate::model::selector::Selector;
@@ -20,7 +21,7 @@ pub(crate) struct Input<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) part: &'a PartPlan,
     pub(crate) claim: &'a Claim,
-    pub(crate) off_site: Option<&'a OffSite>,
+    pub(crate) away: Option<Away<'a>>,
     pub(crate) amount: Yuan,
     pub(crate) sums: Sums,
     pub(crate) side: Side,

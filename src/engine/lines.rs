@@ -136,6 +136,7 @@ fn part_lines<S: Sink>(
     if !plan.rounding.line_by_line {
         round_on_the_whole(plan, &mut groups);
     }
+    groups.sort_by_key(|group| group.rate);
     let charged = groups.iter().filter(|group| group.rate != Rate::ZERO);
     for (nth, group) in (0..).zip(charged) {
         parted.pre_self_pay += group.first;

@@ -61,9 +61,11 @@ pub(crate) fn price<S: Sink>(
     };
     let part = with.part.part;
     let rates = Rates { with, ratio };
+    let mut read = vec![reads];
+    read.extend(with.away.map(|away| away.reads));
     if ratio.brackets.len() == 1 {
         let rate = rates.of(&ratio.brackets[0]);
-        sink.step(|| stretch_step(part, 0, priced, rate, &[], reads));
+        sink.step(|| stretch_step(part, 0, priced, rate, &[], &read));
         return Price {
             stretches: vec![(priced, rate)],
             exact: priced * rate,
@@ -73,11 +75,11 @@ pub(crate) fn price<S: Sink>(
     match rule.anchor {
         Anchor::Absolute => {
             let from = before.input + taken;
-            rates.stretches(from, from + priced, Anchor::Absolute, reads, sink)
+            rates.stretches(from, from + priced, Anchor::Absolute, &read, sink)
         }
         Anchor::Excess => {
             let from = before.priced;
-            rates.stretches(from, from + priced, Anchor::Excess, reads, sink)
+            rates.stretches(from, from + priced, Anchor::Excess, &read, sink)
         }
         Anchor::WholeSum => {
             let all = before.priced + priced;
@@ -89,7 +91,7 @@ pub(crate) fn price<S: Sink>(
             let exact = (all * rate - paid.exact()).max(Exact::ZERO);
             let anchor = ("anchor", Value::Anchor(Anchor::WholeSum));
             let extra = [anchor, ("paid_before", Value::Money(paid))];
-            sink.step(|| stretch_step(part, 0, all, rate, &extra, reads));
+            sink.step(|| stretch_step(part, 0, all, rate, &extra, &read));
             Price {
                 stretches: vec![(priced, rate)],
                 exact,
@@ -140,7 +142,7 @@ impl Rates<'_> {
             &self.with.claim.case,
             end,
         );
-        let Some(away) = self.with.off_site else {
+        let Some(away) = self.with.away.map(|away| away.rule) else {
             return home.held();
         };
         let rate = away.ratio.map_or(home, |ratio| ratio.at(end));
@@ -157,7 +159,7 @@ impl Rates<'_> {
         a: Yuan,
         b: Yuan,
         anchor: Anchor,
-        reads: Reads,
+        reads: &[Reads],
         sink: &mut S,
     ) -> Price {
         let mut price = Price::NOTHING;
@@ -203,7 +205,7 @@ fn stretch_step(
     amount: Yuan,
     rate: Rate,
     extra: &[(&'static str, Value)],
-    reads: Reads,
+    reads: &[Reads],
 ) -> Step {
     let mut operands = vec![
         ("amount", Value::Money(amount)),
@@ -224,6 +226,6 @@ fn stretch_step(
         nth,
         operands,
         result: (amount * rate).round(rounding) - paid_before.unwrap_or_default(),
-        reads: vec![reads],
+        reads: reads.to_vec(),
     }
 }

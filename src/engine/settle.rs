@@ -14,7 +14,7 @@ use crate::engine::personal;
 use crate::engine::plan::{Lookup, OffSite, Piece, Plan, Sums};
 use crate::engine::settlement::{Amount, Settlement};
 use crate::engine::step::{Code, Sink, Step, Value};
-use crate::engine::table::{Cell, Notice};
+use crate::engine::table::{Cell, Notice, Reads};
 use crate::model::bill::Charges;
 use crate::model::part::Part;
 use crate::model::selector::Selector;
@@ -77,13 +77,13 @@ pub fn settle<S: Sink>(
     let mut carried = ledger.clone();
     let mut settlement = Settlement::default();
     let mut parted = lines::part(plan, claim, sink)?;
-    let off_site = off_site(plan, claim, sink);
+    let away = off_site(plan, claim, sink);
     let burden = match claim.charges {
         Charges::Burden(burden) => Some(burden),
         _ => None,
     };
-    if let Some(off_site) = off_site {
-        pre_pay(plan, claim, off_site, side, &mut parted, sink);
+    if let Some(away) = away {
+        pre_pay(plan, claim, away, side, &mut parted, sink);
     }
     let sums = Sums {
         total: parted.total,
@@ -128,7 +128,7 @@ pub fn settle<S: Sink>(
             plan,
             part,
             claim,
-            off_site: off_site.filter(|_| is_pool),
+            away: away.filter(|_| is_pool),
             amount: if is_pool {
                 pool_input
             } else {
@@ -138,7 +138,7 @@ pub fn settle<S: Sink>(
             side,
         };
         if !is_pool {
-            sink.step(|| taken_up(&pieces, &entry.takes, part.part, input.amount));
+            sink.step(|| taken_up(plan, &pieces, &entry.takes, part.part, input.amount));
         }
         let priced = layer::price(&input, &mut carried, sink);
         let paid = priced.payment;
@@ -162,8 +162,15 @@ pub fn settle<S: Sink>(
     Ok(settlement)
 }
 
+/// What care away from home changes, and the rule that says so.
+#[derive(Clone, Copy)]
+pub(crate) struct Away<'a> {
+    pub(crate) rule: &'a OffSite,
+    pub(crate) reads: Reads,
+}
+
 /// What care away from home changes; nothing for care at home.
-fn off_site<'a, S: Sink>(plan: &'a Plan, claim: &Claim, sink: &mut S) -> Option<&'a OffSite> {
+fn off_site<'a, S: Sink>(plan: &'a Plan, claim: &Claim, sink: &mut S) -> Option<Away<'a>> {
     let place = claim.case.get(Selector::Place)?;
     if place == Place::Local as i64 {
         return None;
@@ -174,7 +181,7 @@ fn off_site<'a, S: Sink>(plan: &'a Plan, claim: &Claim, sink: &mut S) -> Option<
     let (cell, reads) = table.look_up(&claim.case);
     sink.read(reads);
     match cell {
-        Cell::Value(off_site) => Some(off_site),
+        Cell::Value(rule) => Some(Away { rule, reads }),
         _ => None,
     }
 }
@@ -183,12 +190,12 @@ fn off_site<'a, S: Sink>(plan: &'a Plan, claim: &Claim, sink: &mut S) -> Option<
 fn pre_pay<S: Sink>(
     plan: &Plan,
     claim: &Claim,
-    off_site: &OffSite,
+    away: Away<'_>,
     side: Side,
     parted: &mut Parted,
     sink: &mut S,
 ) {
-    let Some(money) = &off_site.pre_pay else {
+    let Some(money) = &away.rule.pre_pay else {
         return;
     };
     let sums = Sums {
@@ -211,11 +218,11 @@ fn pre_pay<S: Sink>(
             ("eligible", Value::Money(sums.eligible)),
         ],
         result: moved,
-        reads: Vec::new(),
+        reads: vec![away.reads],
     });
 }
 
-fn taken_up(pieces: &Pieces, takes: &[Piece], part: Part, result: Yuan) -> Step {
+fn taken_up(plan: &Plan, pieces: &Pieces, takes: &[Piece], part: Part, result: Yuan) -> Step {
     Step {
         code: Code::Input,
         part: Some(part),
@@ -225,6 +232,6 @@ fn taken_up(pieces: &Pieces, takes: &[Piece], part: Part, result: Yuan) -> Step 
             .map(|&piece| (piece.name(), Value::Money(pieces.sum(&[piece]))))
             .collect(),
         result,
-        reads: Vec::new(),
+        reads: plan.stack_reads.into_iter().collect(),
     }
 }

@@ -200,16 +200,38 @@ pub fn bill(raw: &RawBill, mut problems: Vec<Problem>) -> Result<Read, Vec<Probl
             unused: raw.unused.clone(),
             unknown_categories,
         }),
-        _ => {
-            let mut seen = Vec::new();
-            problems.retain(|problem| {
-                let new = !seen.contains(problem);
-                seen.push(problem.clone());
-                new
-            });
-            Err(problems)
+        _ => Err(in_order(problems)),
+    }
+}
+
+/// The problems in the order of their places, each once. What follows from an unreadable file is left out: a value
+/// that could not be read is not missing.
+fn in_order(mut problems: Vec<Problem>) -> Vec<Problem> {
+    let unreadable = |what: &What| matches!(what, What::Syntax(_) | What::RowLength { .. });
+    if problems.iter().any(|problem| unreadable(&problem.what)) {
+        let places: Vec<Place> = problems
+            .iter()
+            .filter(|problem| unreadable(&problem.what))
+            .map(|problem| problem.place.clone())
+            .collect();
+        problems.retain(|problem| {
+            unreadable(&problem.what)
+                || !(matches!(problem.what, What::Missing(_) | What::Empty)
+                    || places.contains(&problem.place))
+        });
+    }
+    let mut seen: Vec<Problem> = Vec::new();
+    for problem in problems {
+        if !seen.contains(&problem) {
+            seen.push(problem);
         }
     }
+    seen.sort_by_key(|problem| match &problem.place {
+        Place::Text(place) => (1, place.span.start as u64),
+        Place::Cell { row, .. } => (1, *row),
+        _ => (0, 0),
+    });
+    seen
 }
 
 /// Everything that is missing is one problem that names all of it, the decisive first.
@@ -396,22 +418,24 @@ impl Typed<'_> {
     }
 }
 
-/// The problem of a word that is none, with the nearest words, or all of them if none is near.
+/// The problem of a word that is none, with the nearest words, or all of them where the list is short.
 pub fn unknown_word<'a>(
     key: &'static str,
     word: &str,
     known: impl Iterator<Item = &'a words::Word> + Clone,
 ) -> What {
-    let forms = known.clone().flat_map(|word| [word.name, word.zh]);
-    let mut near = nearest(word, forms);
-    if near.is_empty() {
-        near = known
-            .map(|word| format!("{} {}", word.zh, word.name))
-            .collect();
-    }
+    let all: Vec<String> = known
+        .clone()
+        .map(|word| format!("{} {}", word.zh, word.name))
+        .collect();
+    let near = nearest(word, known.flat_map(|word| [word.name, word.zh]));
     What::UnknownWord {
         key,
         word: word.to_owned(),
-        near,
+        near: if all.len() <= 8 || near.is_empty() {
+            all
+        } else {
+            near
+        },
     }
 }

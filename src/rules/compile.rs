@@ -395,8 +395,7 @@ impl Maker<'_> {
     }
 
     fn ratio(&self, block: &Arc<Block>, case: &Case) -> Asked<Ratio> {
-        let value = self.asking.row(block, case)?;
-        let ops = self.asking.ops(block, case)?;
+        let (value, ops) = self.asking.row_and_ops(block, case)?;
         let brackets = match value {
             RowValue::Ratio(rate) => vec![Bracket {
                 edge: None,

@@ -291,6 +291,22 @@ impl<'s> Asking<'s> {
         }
     }
 
+    /// The value and the adjustments of a block for a case; what is missing for either is named together.
+    pub(crate) fn row_and_ops<'b>(
+        &self,
+        block: &'b Arc<Block>,
+        case: &Case,
+    ) -> Asked<(&'b RowValue, Vec<Op>)> {
+        match (self.row(block, case), self.ops(block, case)) {
+            (Ok(value), Ok(ops)) => Ok((value, ops)),
+            (Err(Lack::Missing(mut missing)), Err(Lack::Missing(more))) => {
+                missing.extend(more);
+                Err(Lack::Missing(missing))
+            }
+            (Err(lack), _) | (_, Err(lack)) => Err(lack),
+        }
+    }
+
     /// The sum that a money table gives for a case; blocks that it leans on are added to `read`.
     pub(crate) fn money(
         &self,
@@ -298,8 +314,7 @@ impl<'s> Asking<'s> {
         case: &Case,
         read: &mut Vec<Arc<Block>>,
     ) -> Asked<Money> {
-        let value = self.row(block, case)?;
-        let ops = self.ops(block, case)?;
+        let (value, ops) = self.row_and_ops(block, case)?;
         match value {
             RowValue::Money(rule) => self.money_of(rule, ops, case, read),
             _ => Ok(Money {
@@ -438,8 +453,7 @@ impl<'s> Asking<'s> {
         case: &Case,
         read: &mut Vec<Arc<Block>>,
     ) -> Asked<Bounds<Exact>> {
-        let value = self.row(block, case)?;
-        let ops = self.ops(block, case)?;
+        let (value, ops) = self.row_and_ops(block, case)?;
         let counts = ops.iter().filter_map(|op| op.for_each);
         let missing: Vec<Selector> = counts
             .map(|each| each.selector)

@@ -165,18 +165,17 @@ pub fn reimburse(shelf: &Shelf, bill: &Bill, today: NaiveDate) -> Result<Reimbur
     if settled.is_some() {
         otherwise(&compiled, &claim, bill, &mut assumed);
     }
-    let mut reads = examination.reads.clone();
-    reads.extend(
-        settled
-            .iter()
-            .flat_map(|answer| answer.reads.iter().copied()),
-    );
     let rounding = compiled.plan.rounding.reads;
-    let blocks = blocks_of(
-        &compiled,
-        reads.iter().copied().filter(|reads| *reads != rounding),
-    );
-    let blocks = with_reasons(blocks, &reason);
+    // An answer rests on every rule that it read; where there is no amount, on the rule that says so.
+    let (blocks, rounding) = match &settled {
+        Some(answer) => {
+            let reads = examination.reads.iter().chain(&answer.reads).copied();
+            let reads = reads.filter(|reads| *reads != rounding);
+            let rounding = [rounding].into_iter();
+            (blocks_of(&compiled, reads), blocks_of(&compiled, rounding))
+        }
+        None => (blocks_of_reason(&reason), Vec::new()),
+    };
     Ok(Reimbursed {
         outcome,
         folder,
@@ -188,7 +187,7 @@ pub fn reimburse(shelf: &Shelf, bill: &Bill, today: NaiveDate) -> Result<Reimbur
         assumed,
         examination,
         blocks,
-        rounding: blocks_of(&compiled, [rounding].into_iter()),
+        rounding,
         compiled: Some(compiled),
     })
 }
@@ -445,12 +444,12 @@ fn blocks_of(compiled: &Compiled, reads: impl Iterator<Item = Reads>) -> Vec<Arc
     blocks
 }
 
-/// The blocks that a reason names are read too.
-fn with_reasons(mut blocks: Vec<Arc<Block>>, reason: &[Note]) -> Vec<Arc<Block>> {
+/// The blocks that a reason names.
+fn blocks_of_reason(reason: &[Note]) -> Vec<Arc<Block>> {
+    let mut blocks: Vec<Arc<Block>> = Vec::new();
     for note in reason {
-        let block = match note {
-            Note::Announced { block, .. } | Note::NotCovered { block, .. } => block,
-            _ => continue,
+        let (Note::Announced { block, .. } | Note::NotCovered { block, .. }) = note else {
+            continue;
         };
         if !blocks.iter().any(|known| Arc::ptr_eq(known, block)) {
             blocks.push(Arc::clone(block));

@@ -1,6 +1,15 @@
 //! Everything that is tested from outside, in one binary.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods)] // a test may fail
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods
+)] // a test may fail
 
 mod architecture;
+mod edges;
+mod program;
+mod properties;
 mod rules;
+mod transcripts;

@@ -1,7 +1,10 @@
 //! The shipped rules: no problem in any file, and every case comes out.
 
+use chrono::NaiveDate;
+use yibao::model::words::{Scheme, Visit};
 use yibao::rules::cases;
 use yibao::rules::check::check;
+use yibao::rules::compile::compile;
 use yibao::rules::library::Library;
 use yibao::rules::problem::Problem;
 use yibao::rules::shelf::Shelf;
@@ -32,4 +35,14 @@ fn every_case_comes_out() {
     let report = cases::run(&shelf);
     assert!(report.problems.is_empty(), "{}", lines(&report.problems));
     assert!(report.run > 100, "{} cases", report.run);
+}
+
+#[test]
+fn only_the_files_that_an_answer_needs_are_parsed() {
+    let shelf = Shelf::new(Library::built_in());
+    let folder = shelf.find_region("乌鲁木齐").unwrap();
+    let day = NaiveDate::from_ymd_opt(2024, 6, 1).unwrap();
+    compile(&shelf, &folder, Scheme::Resident, Visit::Inpatient, day).unwrap();
+    // Three folders on the way up, with at most region, common, resident and catastrophic in each.
+    assert!(shelf.files_read() <= 12, "{}", shelf.files_read());
 }

@@ -6,7 +6,9 @@ mod rules;
 mod steps;
 
 pub(crate) use bill::bill_problem;
-pub(crate) use notes::{amount_name, assumed, grade_name, key_name, note, outcome_name, word_name};
+pub(crate) use notes::{
+    amount_name, assumed, grade_name, key_help, key_name, note, outcome_name, word_name,
+};
 pub(crate) use rules::rule_problem;
 pub(crate) use steps::{formula, label, money_range, part_name};
 

@@ -93,6 +93,43 @@ pub(crate) fn word_name(lang: Lang, selector: Selector, name: &str) -> String {
     }
 }
 
+/// What a flag of the bill takes, for the English help; the Chinese help has the key's own name.
+pub(crate) fn key_help(name: &str) -> &'static str {
+    match name {
+        "bill" => "the bill's number",
+        "region" => "where the person is insured: a name, a six-digit code, a county",
+        "scheme" => "scheme",
+        "visit" => "kind of care",
+        "hospital" => "level of the hospital",
+        "hospital_for_deductible" => "its level for the deductible, where that differs",
+        "hospital_for_price" => "its level for price limits, where that differs",
+        "person" => "class of person",
+        "aid" => "class of medical assistance",
+        "place" => "kind of filing for care away from home",
+        "at" => "where the hospital is: a place, in-province or out-of-province",
+        "nth" => "number of the admission or visit in the benefit year",
+        "on" => "day of the case (else the discharge, the last charge, today)",
+        "admitted" => "first day of the stay",
+        "discharged" => "last day of the stay",
+        "total" => "the whole bill",
+        "self_funded" => "outside the catalogue",
+        "over_limit" => "above price limits",
+        "pre_self_pay" => "first payments (先行自付)",
+        "eligible" => "eligible cost, in place of the three amounts above or checked against them",
+        "months" => "continuous months paid, that of the case included",
+        "ytd_deductible" => "deductible paid earlier in the year",
+        "ytd_eligible" => "eligible cost earlier in the year",
+        "ytd_pool_pay" => "pool payments earlier in the year",
+        "ytd_burden" => "eligible own share earlier in the year",
+        "ytd_visits" => "visits earlier in the year",
+        "burden" => {
+            "in place of a bill: the year's eligible own share, for the layers above the pool"
+        }
+        "account" => "balance of the personal account",
+        _ => "as rule files ask for it",
+    }
+}
+
 /// The selector of a key, where the key is one.
 fn selector_of(key: &str) -> Option<Selector> {
     Selector::from_name(key).or((key == "months").then_some(Selector::PaidMonths))

@@ -57,7 +57,7 @@ pub(crate) fn formula(lang: Lang, step: &BothSteps) -> String {
     match step.code {
         Code::SelfFunded | Code::OverLimit => {
             let lines = text("lines");
-            say!(lang, "{lines} 行", "{lines} lines")
+            say!(lang, "{lines} 行", "lines: {lines}")
         }
         Code::FlatItems => say!(lang, "基金直接支付的部分", "paid by the fund at once"),
         Code::FirstPayment => {
@@ -65,7 +65,7 @@ pub(crate) fn formula(lang: Lang, step: &BothSteps) -> String {
             say!(
                 lang,
                 "{lines} 行共 {amount} × {rate}",
-                "{lines} lines, {amount} × {rate}"
+                "lines: {lines}, {amount} × {rate}"
             )
         }
         Code::Eligible => subtraction(step, lang),
@@ -99,11 +99,19 @@ pub(crate) fn formula(lang: Lang, step: &BothSteps) -> String {
                 (anchor, _) if anchor.is_empty() => product,
                 (anchor, paid) if paid.is_empty() => {
                     let (from, to) = (text("from"), text("up_to"));
-                    say!(
-                        lang,
-                        "{anchor} {from}–{to}：{product}",
-                        "{anchor} {from}–{to}: {product}"
-                    )
+                    if to.is_empty() {
+                        say!(
+                            lang,
+                            "{anchor} {from} 以上：{product}",
+                            "{anchor} from {from} up: {product}"
+                        )
+                    } else {
+                        say!(
+                            lang,
+                            "{anchor} {from}–{to}：{product}",
+                            "{anchor} {from}–{to}: {product}"
+                        )
+                    }
                 }
                 (anchor, paid) => say!(
                     lang,
@@ -141,7 +149,7 @@ pub(crate) fn operand_text(lang: Lang, value: Bounds<Value>) -> String {
         Value::Money(amount) => amount.grouped(),
         Value::Rate(rate) => rate.to_string(),
         Value::Count(count) => count.to_string(),
-        Value::Unlimited => say!(lang, "以上", "up"),
+        Value::Unlimited => String::new(),
         Value::Anchor(Anchor::Absolute) => say!(lang, "累计", "of the sum"),
         Value::Anchor(Anchor::Excess) => say!(lang, "起付线以上", "above the deductible"),
         Value::Anchor(Anchor::WholeSum) => say!(lang, "全额", "whole sum"),

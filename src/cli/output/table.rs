@@ -177,10 +177,12 @@ impl Page {
 
     fn lists(&self, answered: &Answered<'_>, out: &mut String) {
         let lang = self.lang;
+        let has_amounts = answered.answer.answer.is_some();
         let assumptions = answered
             .answer
             .assumed
             .iter()
+            .filter(|_| has_amounts)
             .map(|one| assumed(lang, one))
             .collect();
         let notes = answered

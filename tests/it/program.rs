@@ -1,0 +1,51 @@
+//! The program run in this process, on a fixed day, with handles of our own.
+
+use std::io::Write;
+
+use chrono::NaiveDate;
+use yibao::cli::{Io, Surroundings, run};
+
+/// What a run gave.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+    pub(crate) status: u8,
+}
+
+/// Runs the program as on 2026-11-22.
+pub(crate) fn program(args: &[&str], stdin: &[u8], columns: Option<usize>) -> Ran {
+    let args: Vec<String> = args.iter().map(|arg| (*arg).to_owned()).collect();
+    let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+    let mut io = Io {
+        stdin: &mut { stdin },
+        stdout: &mut stdout,
+        stderr: &mut stderr,
+    };
+    let status = run(&args, &mut io, &surroundings(columns));
+    Ran {
+        stdout: String::from_utf8(stdout).unwrap(),
+        stderr: String::from_utf8(stderr).unwrap(),
+        status,
+    }
+}
+
+/// Runs the program with a handle for its output.
+pub(crate) fn program_into(args: &[&str], stdout: &mut dyn Write) -> u8 {
+    let args: Vec<String> = args.iter().map(|arg| (*arg).to_owned()).collect();
+    let mut stderr = Vec::new();
+    let mut io = Io {
+        stdin: &mut std::io::empty(),
+        stdout,
+        stderr: &mut stderr,
+    };
+    run(&args, &mut io, &surroundings(None))
+}
+
+fn surroundings(columns: Option<usize>) -> Surroundings {
+    Surroundings {
+        today: NaiveDate::from_ymd_opt(2026, 11, 22).unwrap(),
+        columns,
+        lang: None,
+    }
+}

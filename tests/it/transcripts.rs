@@ -1,0 +1,159 @@
+//! Every output that is shown anywhere comes out: both READMEs and `tests/cmd/*.md`.
+//!
+//! A block that begins with ```` ```console ```` holds commands after `$ ` and what they print (answers, then errors,
+//! then `[status N]` where N is not 0). `console 60` is a terminal of 60 columns. `YIBAO_BLESS=1` writes what comes out
+//! into the files, to be read in the diff.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::program::program;
+
+fn pages() -> Vec<PathBuf> {
+    let mut pages = vec![PathBuf::from("README.md"), PathBuf::from("README.zh-CN.md")];
+    let found = fs::read_dir("tests/cmd")
+        .unwrap()
+        .flatten()
+        .map(|entry| entry.path());
+    pages.extend(found.filter(|path| path.extension().is_some_and(|ending| ending == "md")));
+    pages.sort();
+    pages
+}
+
+/// The words of a command line: blanks part them, single quotes keep them together, a `\` goes on in the next line.
+fn words(command: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let (mut quoted, mut any) = (false, false);
+    for c in command.replace("\\\n", " ").chars() {
+        match c {
+            '\'' => {
+                quoted = !quoted;
+                any = true;
+            }
+            ' ' if !quoted => {
+                if any {
+                    words.push(std::mem::take(&mut word));
+                }
+                any = false;
+            }
+            c => {
+                word.push(c);
+                any = true;
+            }
+        }
+    }
+    if any {
+        words.push(word);
+    }
+    words
+}
+
+/// Runs a command of ours and gives all that it printed. Nothing for a command that is not ours.
+fn output(command: &str, columns: Option<usize>) -> Option<String> {
+    let words = words(command);
+    let start = match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["yibao", ..] => 1,
+        ["cargo", "run", "--release", "--", ..] => 4,
+        _ => return None,
+    };
+    let (args, stdin) = match words.iter().position(|word| word == "<") {
+        Some(at) => (&words[start..at], fs::read(&words[at + 1]).unwrap()),
+        None => (&words[start..], Vec::new()),
+    };
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let ran = program(&args, &stdin, columns);
+    let mut text = ran.stdout + &ran.stderr;
+    if ran.status != 0 {
+        text += &format!("[status {}]\n", ran.status);
+    }
+    Some(text)
+}
+
+/// The page with every output as it comes out, and how many commands were run.
+fn page(text: &str) -> (String, usize) {
+    let mut out = String::new();
+    let mut run = 0;
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        out += line;
+        out.push('\n');
+        let Some(head) = line.strip_prefix("```console") else {
+            continue;
+        };
+        let columns = head.trim().parse().ok();
+        while let Some(line) = lines.next_if(|line| *line != "```") {
+            let mut shown = line.to_owned();
+            while shown.ends_with('\\') {
+                shown.push('\n');
+                shown += lines.next().unwrap_or_default();
+            }
+            out += &shown;
+            out.push('\n');
+            let Some(command) = shown.strip_prefix("$ ") else {
+                continue;
+            };
+            if let Some(output) = output(command, columns) {
+                run += 1;
+                out += output.trim_end();
+                if !output.trim().is_empty() {
+                    out.push('\n');
+                }
+                while lines
+                    .next_if(|line| *line != "```" && !line.starts_with("$ "))
+                    .is_some()
+                {}
+            }
+        }
+    }
+    (out, run)
+}
+
+#[test]
+fn every_shown_output_comes_out() {
+    let bless = std::env::var_os("YIBAO_BLESS").is_some();
+    let mut run = 0;
+    let mut different = Vec::new();
+    for path in pages() {
+        let text = fs::read_to_string(&path).unwrap();
+        let (now, commands) = page(&text);
+        run += commands;
+        if now != text {
+            if bless {
+                fs::write(&path, &now).unwrap();
+            }
+            different.push(difference(&path, &text, &now));
+        }
+    }
+    assert!(bless || different.is_empty(), "{}", different.join("\n"));
+    assert!(run > 40, "{run} commands");
+}
+
+fn difference(path: &Path, shown: &str, now: &str) -> String {
+    let pairs = shown.lines().zip(now.lines()).enumerate();
+    let first = pairs.into_iter().find(|(_, (shown, now))| shown != now);
+    match first {
+        Some((line, (shown, now))) => {
+            format!(
+                "{}:{}\n  shown: {shown}\n  now:   {now}",
+                path.display(),
+                line + 1
+            )
+        }
+        None => format!("{}: longer or shorter than shown", path.display()),
+    }
+}
+
+#[test]
+fn a_wrong_output_would_be_seen() {
+    let shown = "```console\n$ yibao --version\nyibao 9.9.9\n```\n";
+    let (now, run) = page(shown);
+    assert_eq!(run, 1);
+    assert_eq!(
+        now,
+        format!(
+            "```console\n$ yibao --version\nyibao {}\n```\n",
+            env!("CARGO_PKG_VERSION")
+        )
+    );
+}
