@@ -1,7 +1,7 @@
 //! Settling a bill: the stages in their order.
 //!
 //! lines → eligible → place of care → each layer (gate, deductible, caps, ratio, floor, rounding) → personal side.
-//! What a layer leaves is kept in [`Pieces`], so that the next one can take up just what its rule names.
+//! What a layer leaves is kept in pieces, so that the next one can take up just what its rule names.
 
 use crate::engine::bounds::Side;
 use crate::engine::claim::Claim;

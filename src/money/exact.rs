@@ -17,7 +17,7 @@ impl Exact {
     /// Nothing.
     pub const ZERO: Exact = Exact(0);
 
-    /// Rounded to money. With [`Unit::None`] the fen still is the finest amount there is.
+    /// Rounded to money. With `none` the fen still is the finest amount there is.
     pub fn round(self, rounding: Rounding) -> Yuan {
         let unit = rounding.unit.fen();
         Yuan::clamped(divide(self.0, EXACT * unit, rounding.mode) * unit)
