@@ -141,17 +141,23 @@ fn part_lines<S: Sink>(
     for (nth, group) in (0..).zip(charged) {
         parted.pre_self_pay += group.first;
         sink.read(plan.rounding.reads);
-        sink.step(|| Step {
-            code: Code::FirstPayment,
-            part: None,
-            nth,
-            operands: vec![
+        sink.step(|| {
+            let mut operands = vec![
                 ("lines", Value::Count(group.count)),
                 ("amount", Value::Money(group.amount)),
                 ("self_pay_rate", Value::Rate(group.rate)),
-            ],
-            result: group.first,
-            reads: group.reads.into_iter().collect(),
+            ];
+            if plan.rounding.line_by_line {
+                operands.push(("rounded_lines", Value::Count(group.count)));
+            }
+            Step {
+                code: Code::FirstPayment,
+                part: None,
+                nth,
+                operands,
+                result: group.first,
+                reads: group.reads.into_iter().collect(),
+            }
         });
     }
     Ok(parted)

@@ -62,10 +62,14 @@ pub(crate) fn formula(lang: Lang, step: &BothSteps) -> String {
         Code::FlatItems => say!(lang, "基金直接支付的部分", "paid by the fund at once"),
         Code::FirstPayment => {
             let (lines, amount, rate) = (text("lines"), text("amount"), text("self_pay_rate"));
+            let each = match text("rounded_lines").as_str() {
+                "" | "1" => "",
+                _ => lang.pick("，逐行取整", ", each rounded"),
+            };
             say!(
                 lang,
-                "{lines} 行共 {amount} × {rate}",
-                "lines: {lines}, {amount} × {rate}"
+                "{lines} 行共 {amount} × {rate}{each}",
+                "lines: {lines}, {amount} × {rate}{each}"
             )
         }
         Code::Eligible => subtraction(step, lang),
