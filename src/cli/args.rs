@@ -6,6 +6,7 @@ use clap::{Arg, ArgAction, ArgMatches};
 
 use crate::cli::failure::{Failure, Usage};
 use crate::cli::messages::{Lang, key_help, say};
+use crate::cli::rules;
 use crate::formats::bill::Format;
 use crate::formats::problem::{Place, Problem};
 use crate::formats::raw::{RawField, add};
@@ -19,6 +20,8 @@ pub(crate) enum Command {
     Print(String),
     /// What is paid back on a bill.
     Reimburse(Request),
+    /// The rule files themselves.
+    Rules(rules::Request),
 }
 
 /// A checked request for a bill.
@@ -91,10 +94,16 @@ pub(crate) fn parse(args: &[String], lang: Lang) -> Result<Command, Failure> {
     match command.try_get_matches_from_mut(words) {
         Ok(matches) => match matches.subcommand() {
             Some(("reimburse", matches)) => Ok(Command::Reimburse(request(matches))),
+            Some(("rules", matches)) => Ok(rules_request(matches).map_or_else(
+                || Command::Print(command.render_help().to_string()),
+                Command::Rules,
+            )),
             _ => Ok(Command::Print(command.render_help().to_string())),
         },
         Err(error) => match error.kind() {
-            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            ErrorKind::DisplayHelp
+            | ErrorKind::DisplayVersion
+            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
                 Ok(Command::Print(error.to_string()))
             }
             _ => Err(Failure::Usage(usage(&error))),
@@ -137,6 +146,20 @@ fn usage(error: &clap::Error) -> Usage {
         ErrorKind::ArgumentConflict => Usage::Twice(flag(text(ContextKind::InvalidArg))),
         _ => Usage::Other(error.kind().to_string()),
     }
+}
+
+fn rules_request(matches: &ArgMatches) -> Option<rules::Request> {
+    let (name, matches) = matches.subcommand()?;
+    Some(rules::Request {
+        asked: match name {
+            "check" => rules::Asked::Check,
+            _ => rules::Asked::Test,
+        },
+        folder: matches.get_one::<String>("folder").cloned(),
+        json: matches
+            .get_one::<String>("format")
+            .is_some_and(|format| format == "json"),
+    })
 }
 
 fn request(matches: &ArgMatches) -> Request {
@@ -228,6 +251,7 @@ fn command(lang: Lang, all: bool) -> clap::Command {
                 .help_heading(lang.pick("选项", "Options")),
         )
         .subcommand(reimburse(lang, &template, all))
+        .subcommand(rules_command(lang, &template))
 }
 
 fn reimburse(lang: Lang, template: &str, all: bool) -> clap::Command {
@@ -263,16 +287,7 @@ fn reimburse(lang: Lang, template: &str, all: bool) -> clap::Command {
                 .help(lang.pick("账单文件的格式", "the format of the bill file"))
                 .help_heading(own),
         )
-        .arg(
-            Arg::new("format")
-                .long("format")
-                .alias("格式")
-                .value_name("table|json")
-                .hide_possible_values(true)
-                .value_parser(PossibleValuesParser::new(["table", "json"]))
-                .help(lang.pick("输出格式", "the format of the answer"))
-                .help_heading(own),
-        )
+        .arg(format_flag(lang))
         .arg(
             Arg::new("get")
                 .long("get")
@@ -286,6 +301,66 @@ fn reimburse(lang: Lang, template: &str, all: bool) -> clap::Command {
         command = command.arg(flag(key, lang, all));
     }
     command
+}
+
+fn rules_command(lang: Lang, template: &str) -> clap::Command {
+    let usage = |name: &str| match lang {
+        Lang::Zh => format!("yibao rules {name} [文件夹]"),
+        Lang::En => format!("yibao rules {name} [FOLDER]"),
+    };
+    let sub = |name: &'static str, zh: &'static str, about: &str| {
+        clap::Command::new(name)
+            .alias(zh)
+            .help_template(template.to_owned())
+            .override_usage(usage(name))
+            .about(about.to_owned())
+            .arg(
+                Arg::new("folder")
+                    .value_name(lang.pick("文件夹", "FOLDER"))
+                    .help(lang.pick(
+                        "含有 cn 的文件夹；不写就是自带的规则",
+                        "the folder that holds `cn`; the built-in rules without one",
+                    ))
+                    .help_heading(lang.pick("参数", "Arguments")),
+            )
+            .arg(format_flag(lang))
+    };
+    clap::Command::new("rules")
+        .alias("规则")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true)
+        .subcommand_help_heading(lang.pick("命令", "Commands"))
+        .help_template(template.to_owned())
+        .override_usage(lang.pick("yibao rules <命令> [选项]", "yibao rules <COMMAND> [FLAGS]"))
+        .about(lang.pick(
+            "规则文件本身：检查、运行案例",
+            "the rule files themselves: check them, run their cases",
+        ))
+        .subcommand(sub(
+            "check",
+            "检查",
+            lang.pick(
+                "检查全部规则文件，一次列出所有问题",
+                "check every rule file, all problems at once",
+            ),
+        ))
+        .subcommand(sub(
+            "test",
+            "测试",
+            lang.pick("检查并运行全部案例", "check, and run every case"),
+        ))
+}
+
+fn format_flag(lang: Lang) -> Arg {
+    Arg::new("format")
+        .long("format")
+        .alias("格式")
+        .value_name("table|json")
+        .hide_possible_values(true)
+        .value_parser(PossibleValuesParser::new(["table", "json"]))
+        .help(lang.pick("输出格式", "the format of the answer"))
+        .help_heading(lang.pick("输出", "Output"))
 }
 
 /// A flag for a key of the bill.

@@ -9,6 +9,7 @@ mod messages;
 mod output;
 mod read;
 mod reimburse;
+mod rules;
 
 use std::io::{Read, Write};
 
@@ -43,7 +44,8 @@ pub struct Surroundings {
 pub fn run(args: &[String], io: &mut Io<'_>, around: &Surroundings) -> u8 {
     let lang = args::language(args, around.lang.as_deref());
     let outcome = args::parse(args, lang).and_then(|command| match command {
-        args::Command::Print(text) => Ok((text, 0)),
+        args::Command::Print(text) => Ok((text.trim_end().to_owned() + "\n", 0)),
+        args::Command::Rules(request) => rules::run(&request, around, lang),
         args::Command::Reimburse(request) => reimburse::run(&request, io.stdin, around, lang),
     });
     match outcome {

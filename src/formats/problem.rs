@@ -165,6 +165,8 @@ pub enum What {
     },
     /// F004: not a file.
     NotAFile,
+    /// F011: not a folder.
+    NotAFolder,
     /// F005: cannot be read.
     Unreadable(String),
     /// F006: not of its format.
@@ -218,6 +220,7 @@ impl What {
             What::NotUtf8 { .. } => "F002",
             What::TooLarge { .. } => "F003",
             What::NotAFile => "F004",
+            What::NotAFolder => "F011",
             What::Unreadable(_) => "F005",
             What::Syntax(_) => "F006",
             What::UnknownFormat => "F007",

@@ -8,6 +8,7 @@
 )] // a test may fail
 
 mod architecture;
+mod bad_rules;
 mod edges;
 mod program;
 mod properties;

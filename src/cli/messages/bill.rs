@@ -398,6 +398,19 @@ pub(crate) fn bill_problem(lang: Lang, what: &What) -> Said {
                 "name a bill file, or `-` for standard input"
             ),
         ),
+        What::NotAFolder => (
+            say!(lang, "不是文件夹", "not a folder"),
+            say!(
+                lang,
+                "没有这个规则文件夹",
+                "there is no such folder of rules"
+            ),
+            say!(
+                lang,
+                "给出含有 cn 文件夹的目录；不写就用自带的规则",
+                "name the folder that holds `cn`; without one the built-in rules are meant"
+            ),
+        ),
         What::Unreadable(why) => {
             let why = clean(why);
             (

@@ -1,11 +1,12 @@
 //! Errors: what, where, why, what to do.
 
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use crate::cli::failure::{Failure, Usage};
 use crate::cli::messages::{Lang, Said, bill_problem, clean, list, rule_problem, say};
 use crate::formats::problem::Place;
+use crate::rules::problem::Problem;
 use crate::rules::text;
 
 /// One thing to say: its code, its place, its words.
@@ -21,7 +22,7 @@ const MOST: usize = 50;
 
 /// The failure for people.
 pub(crate) fn text(failure: &Failure, lang: Lang, columns: Option<usize>) -> String {
-    let renderer = Renderer::plain().term_width(columns.unwrap_or(100).clamp(40, 160));
+    let renderer = renderer(columns);
     let items = items(failure, lang);
     let mut out = String::new();
     for item in items.iter().take(MOST) {
@@ -41,6 +42,29 @@ pub(crate) fn text(failure: &Failure, lang: Lang, columns: Option<usize>) -> Str
         );
     }
     out
+}
+
+/// Problems of rule files, as the answer of a check.
+pub(crate) fn of_rules(problems: &[Problem], lang: Lang, columns: Option<usize>) -> String {
+    let renderer = renderer(columns);
+    let mut out = String::new();
+    for problem in problems {
+        out += &render(&of_rule(problem, lang), lang, &renderer);
+        out += "\n\n";
+    }
+    out
+}
+
+/// The same as JSON.
+pub(crate) fn rules_as_json(problems: &[Problem], lang: Lang) -> Vec<Json> {
+    problems
+        .iter()
+        .map(|problem| one(&of_rule(problem, lang)))
+        .collect()
+}
+
+fn renderer(columns: Option<usize>) -> Renderer {
+    Renderer::plain().term_width(columns.unwrap_or(100).clamp(40, 160))
 }
 
 fn render(item: &Item<'_>, lang: Lang, renderer: &Renderer) -> String {
@@ -80,18 +104,28 @@ fn render(item: &Item<'_>, lang: Lang, renderer: &Renderer) -> String {
 /// The failure as one JSON object; the first problem, with all of them in a list.
 pub(crate) fn json(failure: &Failure, lang: Lang) -> String {
     let items = items(failure, lang);
-    let one = |item: &Item<'_>| {
-        json!({
-            "code": item.code,
-            "place": item.place,
-            "title": item.said.title,
-            "cause": item.said.cause,
-            "fix": item.said.fix,
-        })
-    };
     let first = items.first().map(one);
     let all: Vec<_> = items.iter().map(one).collect();
     json!({ "error": first, "errors": all }).to_string() + "\n"
+}
+
+fn one(item: &Item<'_>) -> Json {
+    json!({
+        "code": item.code,
+        "place": item.place,
+        "title": item.said.title,
+        "cause": item.said.cause,
+        "fix": item.said.fix,
+    })
+}
+
+fn of_rule<'a>(problem: &'a Problem, lang: Lang) -> Item<'a> {
+    Item {
+        code: problem.what.code(),
+        place: problem.place.to_string(),
+        text: Some(&problem.place),
+        said: rule_problem(lang, &problem.what),
+    }
 }
 
 fn items(failure: &Failure, lang: Lang) -> Vec<Item<'_>> {
@@ -116,12 +150,7 @@ fn items(failure: &Failure, lang: Lang) -> Vec<Item<'_>> {
             .collect(),
         Failure::Rules(problems) => problems
             .iter()
-            .map(|problem| Item {
-                code: problem.what.code(),
-                place: problem.place.to_string(),
-                text: Some(&problem.place),
-                said: rule_problem(lang, &problem.what),
-            })
+            .map(|problem| of_rule(problem, lang))
             .collect(),
         Failure::NoSuchKey { key, known } => {
             let (key, known) = (clean(key), list(lang, known));

@@ -3,7 +3,10 @@
 
 mod complete;
 mod dated;
+mod leads;
 mod names;
+
+use std::sync::Arc;
 
 use crate::model::part::Part;
 use crate::model::selector::Selector;
@@ -26,8 +29,12 @@ pub fn check(shelf: &Shelf) -> Vec<Problem> {
                 let blocks = shelf.blocks_of(&folder, kind, table);
                 dated::check(&blocks, &mut problems);
                 for block in &blocks {
-                    complete::check(shelf, &folder, kind, block, &mut problems);
-                    second_admission(block, &mut problems);
+                    // What a block with a problem of its own says is not known well enough to ask more of it.
+                    if is_sound(shelf, &folder, kind, block) {
+                        complete::check(shelf, &folder, kind, block, &mut problems);
+                        leads::check(shelf, &folder, kind, block, &mut problems);
+                        second_admission(block, &mut problems);
+                    }
                 }
             }
         }
@@ -38,6 +45,20 @@ pub fn check(shelf: &Shelf) -> Vec<Problem> {
     sort(&mut problems);
     problems.dedup();
     problems
+}
+
+/// Whether nothing was wrong with a block when it was read.
+fn is_sound(shelf: &Shelf, folder: &str, kind: FileKind, block: &Block) -> bool {
+    let start = block.place.span.start;
+    let later = shelf.blocks(folder, kind).into_iter().filter(|other| {
+        Arc::ptr_eq(&other.place.text, &block.place.text) && other.place.span.start > start
+    });
+    let end = later.map(|other| other.place.span.start).min();
+    let end = end.unwrap_or(block.place.text.text.len() + 1);
+    !shelf.problems().iter().any(|problem| {
+        Arc::ptr_eq(&problem.place.text, &block.place.text)
+            && (start..end).contains(&problem.place.span.start)
+    })
 }
 
 /// `inpatient.deductible` says what a second admission pays.

@@ -128,7 +128,9 @@ fn read_block(
             .collect()
     });
     let keys = read_keys(&mut fields, table, reader);
+    let before = reader.problems.len();
     let body = read_body(&mut fields, table, declared, reader);
+    let rows_are_sound = reader.problems.len() == before;
     let adjust = fields.take("adjust").map_or_else(Vec::new, |item| {
         tables(item, reader)
             .into_iter()
@@ -142,7 +144,9 @@ fn read_block(
         .copied()
         .collect();
     fields.finish(&known, reader);
-    if let Some(Body::Rows(rows)) = &body {
+    if let Some(Body::Rows(rows)) = &body
+        && rows_are_sound
+    {
         let brackets = rows
             .iter()
             .any(|row| matches!(row.value, RowValue::Brackets(_)));

@@ -1,0 +1,119 @@
+//! `yibao rules`: the rule files themselves.
+
+#![allow(clippy::disallowed_methods)] // ring 4 looks at the folder that the user names
+
+use std::path::Path;
+
+use serde_json::json;
+
+use crate::cli::Surroundings;
+use crate::cli::failure::Failure;
+use crate::cli::messages::{Lang, say};
+use crate::cli::output::problems;
+use crate::formats::problem::{Place, Problem, What};
+use crate::rules::cases;
+use crate::rules::check::check;
+use crate::rules::library::Library;
+use crate::rules::problem;
+use crate::rules::shelf::Shelf;
+
+/// What is asked of rule files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// Every static check.
+    Check,
+    /// Every case.
+    Test,
+}
+
+/// A checked request about rule files.
+#[derive(Debug)]
+pub(crate) struct Request {
+    /// What is asked.
+    pub(crate) asked: Asked,
+    /// The folder; the built-in rules when none is named.
+    pub(crate) folder: Option<String>,
+    /// Whether the answer is JSON.
+    pub(crate) json: bool,
+}
+
+/// Checks or tests the rules and prints what was found; problems are the answer, with status 1.
+pub(crate) fn run(
+    request: &Request,
+    around: &Surroundings,
+    lang: Lang,
+) -> Result<(String, u8), Failure> {
+    let library = match &request.folder {
+        Some(folder) if !Path::new(folder).is_dir() => {
+            return Err(Failure::Bill(vec![Problem {
+                place: Place::File(folder.clone()),
+                what: What::NotAFolder,
+            }]));
+        }
+        Some(folder) => Library::folder(folder),
+        None => Library::built_in(),
+    };
+    let shelf = Shelf::new(library);
+    let mut found = check(&shelf);
+    let mut cases = 0;
+    // Cases that lean on a broken rule would only repeat what the check says.
+    if request.asked == Asked::Test && found.is_empty() {
+        let report = cases::run(&shelf);
+        cases = report.run;
+        found = report.problems;
+    }
+    let status = u8::from(!found.is_empty());
+    let text = if request.json {
+        as_json(request.asked, &shelf, &found, cases, lang)
+    } else {
+        as_text(request.asked, &shelf, &found, cases, lang, around.columns)
+    };
+    Ok((text, status))
+}
+
+fn as_text(
+    asked: Asked,
+    shelf: &Shelf,
+    found: &[problem::Problem],
+    cases: usize,
+    lang: Lang,
+    columns: Option<usize>,
+) -> String {
+    let mut out = problems::of_rules(found, lang, columns);
+    let (files, count) = (shelf.files_read(), found.len());
+    out += &match asked {
+        Asked::Check => say!(
+            lang,
+            "{files} 个文件，{count} 处问题\n",
+            "{files} files, {count} problems\n"
+        ),
+        Asked::Test => say!(
+            lang,
+            "{files} 个文件，{cases} 个案例，{count} 处问题\n",
+            "{files} files, {cases} cases, {count} problems\n"
+        ),
+    };
+    out
+}
+
+fn as_json(
+    asked: Asked,
+    shelf: &Shelf,
+    found: &[problem::Problem],
+    cases: usize,
+    lang: Lang,
+) -> String {
+    let command = match asked {
+        Asked::Check => "rules check",
+        Asked::Test => "rules test",
+    };
+    let document = json!({
+        "schema": 1,
+        "engine": concat!("yibao ", env!("CARGO_PKG_VERSION")),
+        "command": command,
+        "files": shelf.files_read(),
+        "cases": (asked == Asked::Test).then_some(cases),
+        "problems": problems::rules_as_json(found, lang),
+    });
+    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+}
