@@ -4,6 +4,7 @@
 //! twice in one process on a fixed day.
 
 mod args;
+mod command;
 mod failure;
 mod messages;
 mod output;

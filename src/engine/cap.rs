@@ -1,6 +1,6 @@
 //! 封顶线: what a cap leaves room for.
 
-use crate::engine::layer::Input;
+use crate::engine::input::Input;
 use crate::engine::ledger::{Counter, Ledger, What, of_table};
 use crate::engine::plan::{Cap, CapOn};
 use crate::engine::step::{Code, Sink, Step, Value};

@@ -1,6 +1,6 @@
 //! 起付线: what the patient pays before a fund begins.
 
-use crate::engine::layer::Input;
+use crate::engine::input::Input;
 use crate::engine::ledger::{Counter, Ledger, What, of_table, yearly};
 use crate::engine::plan::{Deductible, Lookup, Period};
 use crate::engine::step::{Code, Sink, Step, Value};

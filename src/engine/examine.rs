@@ -4,7 +4,7 @@ use crate::engine::adjust::ForEach;
 use crate::engine::claim::Claim;
 use crate::engine::condition::{Met, met, unanswered};
 use crate::engine::plan::{Entry, Lookup, Money, PartPlan, Plan};
-use crate::engine::settle::Stop;
+use crate::engine::stop::Stop;
 use crate::engine::table::{Cell, Notice, Reads, Table};
 use crate::model::bill::Charges;
 use crate::model::case::Case;

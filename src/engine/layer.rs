@@ -5,27 +5,15 @@
 
 use crate::engine::bounds::Side;
 use crate::engine::cap;
-use crate::engine::claim::Claim;
 use crate::engine::deductible;
+use crate::engine::input::Input;
 use crate::engine::ledger::{Ledger, What, yearly};
-use crate::engine::plan::{CapOn, Lookup, Money, PartPlan, Plan, Sums};
+use crate::engine::plan::{CapOn, Lookup, Money};
 use crate::engine::ratio;
-use crate::engine::settle::Away;
 use crate::engine::step::{Code, Sink, Step, Value};
 use crate::engine::table::{Cell, Table};
 use crate::model::selector::Selector;
 use crate::money::{Exact, Rate, Yuan};
-
-/// What a layer is priced with.
-pub(crate) struct Input<'a> {
-    pub(crate) plan: &'a Plan,
-    pub(crate) part: &'a PartPlan,
-    pub(crate) claim: &'a Claim,
-    pub(crate) away: Option<Away<'a>>,
-    pub(crate) amount: Yuan,
-    pub(crate) sums: Sums,
-    pub(crate) side: Side,
-}
 
 /// What a layer leaves behind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

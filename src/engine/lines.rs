@@ -2,8 +2,8 @@
 
 use crate::engine::claim::Claim;
 use crate::engine::plan::{FirstPayment, Item, Lookup, Plan};
-use crate::engine::settle::Stop;
 use crate::engine::step::{Code, Sink, Step, Value};
+use crate::engine::stop::Stop;
 use crate::engine::table::{Cell, Reads};
 use crate::model::bill::{Charges, Line};
 use crate::model::selector::Selector;

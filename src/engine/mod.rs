@@ -16,10 +16,12 @@ pub mod plan;
 pub mod settle;
 pub mod settlement;
 pub mod step;
+pub mod stop;
 pub mod table;
 
 mod cap;
 mod deductible;
+mod input;
 mod layer;
 mod lines;
 mod personal;

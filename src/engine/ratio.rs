@@ -5,7 +5,7 @@
 
 use crate::engine::adjust::adjust_rate;
 use crate::engine::bounds::End;
-use crate::engine::layer::Input;
+use crate::engine::input::Input;
 use crate::engine::ledger::{Ledger, What, yearly};
 use crate::engine::plan::{Anchor, Bracket, Lookup, Ratio};
 use crate::engine::step::{Code, Sink, Step, Value};

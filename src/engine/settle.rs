@@ -7,32 +7,21 @@ use crate::engine::bounds::Side;
 use crate::engine::claim::Claim;
 use crate::engine::condition::{Met, met};
 use crate::engine::examine::examine;
-use crate::engine::layer::{self, Input};
+use crate::engine::input::{Away, Input};
+use crate::engine::layer;
 use crate::engine::ledger::{Ledger, What, yearly};
 use crate::engine::lines::{self, Parted};
 use crate::engine::personal;
-use crate::engine::plan::{Lookup, OffSite, Piece, Plan, Sums};
+use crate::engine::plan::{Lookup, Piece, Plan, Sums};
 use crate::engine::settlement::{Amount, Settlement};
 use crate::engine::step::{Code, Sink, Step, Value};
-use crate::engine::table::{Cell, Notice, Reads};
+use crate::engine::stop::Stop;
+use crate::engine::table::Cell;
 use crate::model::bill::Charges;
 use crate::model::part::Part;
 use crate::model::selector::Selector;
 use crate::model::words::{Layer, Place};
 use crate::money::Yuan;
-
-/// Why no amounts come out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Stop {
-    /// The bill does not say which row of a table is meant; the decisive selectors first.
-    Missing(Vec<Selector>),
-    /// A 乙 line without a first-payment share of its own, and no rule that gives one.
-    MissingSelfPayRate,
-    /// No rule says it.
-    Unknown(Vec<Notice>),
-    /// A rule says that nothing is due.
-    NotCovered(Notice),
-}
 
 /// What is on the patient's side, by where it came from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -160,13 +149,6 @@ pub fn settle<S: Sink>(
     }
     *ledger = carried;
     Ok(settlement)
-}
-
-/// What care away from home changes, and the rule that says so.
-#[derive(Clone, Copy)]
-pub(crate) struct Away<'a> {
-    pub(crate) rule: &'a OffSite,
-    pub(crate) reads: Reads,
 }
 
 /// What care away from home changes; nothing for care at home.

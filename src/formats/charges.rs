@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use crate::formats::bill::Typed;
+use crate::formats::fields::Typed;
 use crate::formats::problem::{Place, What};
 use crate::formats::raw::{RawBill, RawField, RawLine};
 use crate::model::bill::{Charges, Line, Totals, TotalsError};

@@ -9,5 +9,6 @@ pub mod raw;
 
 mod charges;
 mod csv;
+pub(crate) mod fields;
 mod json;
 pub(crate) mod toml;

@@ -12,18 +12,16 @@ use crate::engine::plan::{
     Anchor, Bracket, Cap, CapOn, Deductible, Entry, FirstPayment, Item, Lookup, Money, OffSite,
     PartPlan, Period, Plan, Ratio, Ratios, RoundingRule,
 };
-use crate::engine::table::{Cuts, Reads, Table};
+use crate::engine::table::{Reads, Table};
 use crate::model::case::Case;
 use crate::model::part::Part;
-use crate::model::selector::{Kind, Selector};
-use crate::model::words::{Layer, Place, Scheme, Visit, shared};
+use crate::model::selector::Selector;
+use crate::model::words::{Layer, Place, Scheme, Visit};
 use crate::money::{Mode, Rate, Rounding, Unit};
-use crate::rules::block::{
-    BelongsBy, Block, Body, Keys, MoneyRule, MoneyValue, Of, RowCondition, RowTest, RowValue,
-    StackEntry,
-};
-pub use crate::rules::evaluate::Note;
-use crate::rules::evaluate::{Asked, Asking, Book, FIRST_TIME, Lack, POOL};
+use crate::rules::block::{BelongsBy, Block, Body, Keys, MoneyRule, RowValue, StackEntry};
+use crate::rules::book::Book;
+use crate::rules::evaluate::{Asked, Asking, Lack, POOL};
+use crate::rules::note::Note;
 use crate::rules::shelf::{Folder, Found, Shelf};
 use crate::rules::table::{OfPart, TableName};
 use crate::rules::text::{Place as TextPlace, Text};
@@ -327,7 +325,7 @@ impl Maker<'_> {
             }
         };
         let mut axes = BTreeMap::new();
-        self.axes(&block, &mut Vec::new(), &mut axes);
+        self.asking.axes(&block, &mut Vec::new(), &mut axes);
         self.asked.borrow_mut().extend(axes.keys());
         let axes = axes
             .into_iter()
@@ -343,55 +341,6 @@ impl Maker<'_> {
             Some(table) => Lookup::Rule((table, block.keys.clone())),
             None => Lookup::Unknown(self.asking.note(Note::NoRow(block))),
         }
-    }
-
-    /// Every selector that decides what a block says, with its edges; also those of the tables it leans on.
-    fn axes(
-        &self,
-        block: &Arc<Block>,
-        open: &mut Vec<TableName>,
-        axes: &mut BTreeMap<Selector, Cuts>,
-    ) {
-        if open.contains(&block.table) {
-            return;
-        }
-        open.push(block.table);
-        let conditions = block.rows().iter().flat_map(|row| &row.conditions);
-        let conditions = conditions.chain(block.adjust.iter().flat_map(|entry| &entry.conditions));
-        for condition in conditions {
-            self.cut(condition, axes);
-        }
-        for target in leans_on(block) {
-            if let Found::Block(target, _) = self.asking.find(target) {
-                let mut inner = BTreeMap::new();
-                self.axes(&target, open, &mut inner);
-                // A standard is asked for the first time and at home, whatever the case is.
-                inner.retain(|selector, _| {
-                    !FIRST_TIME.contains(selector) && *selector != Selector::Place
-                });
-                for (selector, cuts) in inner {
-                    merge(axes.entry(selector).or_insert_with(|| cuts.clone()), &cuts);
-                }
-            }
-        }
-        open.pop();
-    }
-
-    fn cut(&self, condition: &RowCondition, axes: &mut BTreeMap<Selector, Cuts>) {
-        let selector = condition.selector;
-        let cuts = match (&condition.test, selector.kind()) {
-            (RowTest::Words(words), _) => {
-                let mut book = self.asking.book.borrow_mut();
-                let highest = words.iter().map(|word| book.number(selector, word)).max();
-                let known = shared(selector).len() as i64;
-                Cuts::Words((highest.unwrap_or(0) + 1).max(known) as usize)
-            }
-            (RowTest::Band { .. }, Kind::Flag) => Cuts::Edges(vec![1]),
-            (RowTest::Band { from, until }, _) => {
-                Cuts::Edges(from.iter().chain(until).copied().collect())
-            }
-        };
-        merge(axes.entry(selector).or_insert_with(|| cuts.clone()), &cuts);
     }
 
     fn ratio(&self, block: &Arc<Block>, case: &Case) -> Asked<Ratio> {
@@ -471,39 +420,5 @@ impl Maker<'_> {
             points: rule.points,
             ratio_times: rule.ratio_times,
         })
-    }
-}
-
-/// The tables that a block takes shares of.
-pub(crate) fn leans_on(block: &Block) -> Vec<TableName> {
-    let of = |rule: &MoneyRule| match rule.value {
-        MoneyValue::Share(_, Of::Table(table), _) => Some(table),
-        _ => None,
-    };
-    let mut tables = Vec::new();
-    for row in block.rows() {
-        match &row.value {
-            RowValue::Money(rule) => tables.extend(of(rule)),
-            RowValue::OffSite(rule) => {
-                let rules = [&rule.pre_pay, &rule.deductible];
-                tables.extend(rules.into_iter().flatten().filter_map(of));
-            }
-            _ => {}
-        }
-    }
-    tables.dedup();
-    tables
-}
-
-/// Cuts that respect both.
-fn merge(into: &mut Cuts, other: &Cuts) {
-    match (into, other) {
-        (Cuts::Words(mine), Cuts::Words(theirs)) => *mine = (*mine).max(*theirs),
-        (Cuts::Edges(mine), Cuts::Edges(theirs)) => {
-            mine.extend(theirs);
-            mine.sort_unstable();
-            mine.dedup();
-        }
-        _ => {}
     }
 }

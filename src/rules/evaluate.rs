@@ -12,103 +12,15 @@ use crate::engine::plan::{Base, BlockId, Money};
 use crate::engine::table::{Cell, Notice, Reads};
 use crate::model::case::Case;
 use crate::model::selector::Selector;
-use crate::model::words::{Place, Scheme, shared};
+use crate::model::words::{Place, Scheme};
 use crate::money::{Exact, Rounding, Yuan};
 use crate::rules::block::{Block, MoneyRule, MoneyValue, Of, RowCondition, RowTest, RowValue};
+use crate::rules::book::Book;
+use crate::rules::note::Note;
 use crate::rules::problem::{Problem, What};
 use crate::rules::shelf::{Folder, Found, Shelf};
 use crate::rules::table::TableName;
 use crate::rules::text::Place as TextPlace;
-
-/// Why a rule gives no figure, in data; the words are made in the program.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Note {
-    /// No folder on the way up has the table.
-    NoTable(TableName),
-    /// A folder has the table, but not for the day.
-    NotOnDay {
-        /// The table.
-        table: TableName,
-        /// The last block before the day.
-        before: Option<Arc<Block>>,
-        /// The first block after the day.
-        after: Option<Arc<Block>>,
-    },
-    /// A rule exists and prints no figure.
-    Announced {
-        /// The block.
-        block: Arc<Block>,
-        /// What is announced.
-        text: String,
-    },
-    /// The rule says that nothing is due.
-    NotCovered {
-        /// The block.
-        block: Arc<Block>,
-        /// What it says.
-        text: String,
-    },
-    /// No row matches; the checker finds such tables.
-    NoRow(Arc<Block>),
-}
-
-impl Note {
-    /// The table that it is about.
-    pub fn table(&self) -> TableName {
-        match self {
-            Note::NoTable(table) | Note::NotOnDay { table, .. } => *table,
-            Note::Announced { block, .. } | Note::NotCovered { block, .. } | Note::NoRow(block) => {
-                block.table
-            }
-        }
-    }
-}
-
-/// The words of a plan: which number stands for which word.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Book {
-    added: Vec<(Selector, String)>,
-}
-
-impl Book {
-    /// The number of a word, given out at its first use.
-    pub(crate) fn number(&mut self, selector: Selector, word: &str) -> i64 {
-        if let Some(number) = self.find(selector, word) {
-            return number;
-        }
-        self.added.push((selector, word.to_owned()));
-        self.len(selector) - 1
-    }
-
-    /// The number of a word that was used.
-    pub(crate) fn find(&self, selector: Selector, word: &str) -> Option<i64> {
-        let words = shared(selector);
-        if let Some(index) = words.iter().position(|known| known.is(word)) {
-            return Some(index as i64);
-        }
-        let mut added = self.added.iter().filter(|(of, _)| *of == selector);
-        let index = added.position(|(_, known)| known == word)?;
-        Some((words.len() + index) as i64)
-    }
-
-    pub(crate) fn len(&self, selector: Selector) -> i64 {
-        let added = self.added.iter().filter(|(of, _)| *of == selector).count();
-        (shared(selector).len() + added) as i64
-    }
-
-    /// The word of a number.
-    pub(crate) fn word(&self, selector: Selector, number: i64) -> Option<&str> {
-        let words = shared(selector);
-        let number = usize::try_from(number).ok()?;
-        if let Some(word) = words.get(number) {
-            return Some(word.name);
-        }
-        let mut added = self.added.iter().filter(|(of, _)| *of == selector);
-        added
-            .nth(number - words.len())
-            .map(|(_, word)| word.as_str())
-    }
-}
 
 /// Where and when rules are asked, and what was read on the way.
 pub(crate) struct Asking<'s> {

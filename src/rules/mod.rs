@@ -5,11 +5,15 @@
 //! block one case → `compile` lays the answers out as the engine's dense plan. `check` asks what only the whole can
 //! tell: complete, reachable, dated, cited.
 
+mod axes;
 pub mod block;
+mod book;
 pub mod cases;
 pub mod check;
+pub mod claim;
 pub mod compile;
 mod evaluate;
+pub mod note;
 
 pub mod library;
 pub mod problem;

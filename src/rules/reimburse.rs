@@ -2,29 +2,25 @@
 
 use std::sync::Arc;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 use crate::engine::answer::{Answer, answer};
-use crate::engine::bounds::Bounds;
 use crate::engine::claim::Claim;
 use crate::engine::examine::{Examination, examine};
-use crate::engine::ledger::When;
 use crate::engine::opening::opening;
-use crate::engine::plan::{Lookup, OffSite};
-use crate::engine::settle::Stop;
 use crate::engine::settlement::Amount;
-use crate::engine::table::{Cell, Reads};
-use crate::formats::bill::unknown_word;
+use crate::engine::stop::Stop;
+use crate::engine::table::Reads;
 use crate::formats::problem::What;
-use crate::model::bill::{Bill, Charges, Fact};
+use crate::model::bill::{Bill, Charges};
 use crate::model::selector::Selector;
-use crate::model::words::{self, At, Place, Scheme, Visit};
-use crate::money::Yuan;
+use crate::model::words::{Place, Scheme, Visit};
 use crate::rules::block::{BelongsBy, Block};
-use crate::rules::compile::{Compiled, Note, benefit_year, compile};
+use crate::rules::claim::{Assumed, AtKey, assume, claim, key_of, unknown_region};
+use crate::rules::compile::{Compiled, benefit_year, compile};
+use crate::rules::note::Note;
 use crate::rules::shelf::{Folder, Shelf};
 use crate::rules::table::TableName;
-use crate::time::YearMonth;
 
 /// What kind of answer it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,17 +45,6 @@ impl Outcome {
             Outcome::Unknown => "unknown",
         }
     }
-}
-
-/// Something that was not given and has a stated default.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Assumed {
-    /// The key.
-    pub key: &'static str,
-    /// What was taken for it.
-    pub value: String,
-    /// What the likeliest other value would make of `personal_pay`.
-    pub otherwise: Option<(String, Bounds<Yuan>)>,
 }
 
 /// An answer about one bill.
@@ -90,9 +75,6 @@ pub struct Reimbursed {
     /// Blocks that only say how to round; their grade stands at their own step.
     pub rounding: Vec<Arc<Block>>,
 }
-
-/// A problem with a bill that only the rules can see, at a key.
-pub type AtKey = (&'static str, What);
 
 /// Answers a bill.
 ///
@@ -192,29 +174,6 @@ pub fn reimburse(shelf: &Shelf, bill: &Bill, today: NaiveDate) -> Result<Reimbur
     })
 }
 
-fn unknown_region(name: &str, near: Vec<String>) -> What {
-    What::UnknownRegion {
-        name: name.to_owned(),
-        near,
-    }
-}
-
-fn assume(assumed: &mut Vec<Assumed>, key: &'static str, value: impl Into<String>) {
-    assumed.push(Assumed {
-        key,
-        value: value.into(),
-        otherwise: None,
-    });
-}
-
-/// The key under which a bill says a selector.
-fn key_of(selector: Selector) -> &'static str {
-    match selector {
-        Selector::PaidMonths => "months",
-        other => other.name(),
-    }
-}
-
 /// The day of the case: what is said, else the end of the stay that the rule counts, else the last charge, else today.
 fn day_of(
     shelf: &Shelf,
@@ -233,156 +192,6 @@ fn day_of(
         (Some((admitted, _)), Some(year)) if year.belongs_by == BelongsBy::Admission => admitted,
         _ => day,
     }
-}
-
-/// What the engine is given: facts as numbers, defaults filled in and listed.
-fn claim(
-    shelf: &Shelf,
-    folder: &Folder,
-    bill: &Bill,
-    compiled: &Compiled,
-    day: NaiveDate,
-    assumed: &mut Vec<Assumed>,
-) -> Result<Claim, Vec<AtKey>> {
-    let mut problems = Vec::new();
-    let mut case = compiled.case.clone();
-    let declared = shelf.declared(&folder.path);
-    for (selector, fact) in &bill.facts {
-        if matches!(selector, Selector::Scheme | Selector::Visit) {
-            continue;
-        }
-        let value = match fact {
-            Fact::Value(value) => *value,
-            Fact::Word(word) => {
-                let listed =
-                    words::find(*selector, word).is_some() || declared.has(*selector, word);
-                if selector.grows() && !listed {
-                    let known = words::shared(*selector).iter();
-                    let mut what = unknown_word(selector.name(), word, known);
-                    if let What::UnknownWord { near, .. } = &mut what {
-                        near.extend(declared.of(*selector).map(str::to_owned));
-                    }
-                    problems.push((key_of(*selector), what));
-                }
-                compiled.number(*selector, word)
-            }
-        };
-        case.set(*selector, Some(value));
-    }
-    if let Err(problem) = at(shelf, folder, bill, &mut case) {
-        problems.push(problem);
-    }
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-    let is_burden = matches!(bill.charges, Charges::Burden(_));
-    if case.get(Selector::Nth).is_none() {
-        let nth = bill.history.visits.map_or(1, |visits| visits + 1);
-        case.set(Selector::Nth, Some(nth));
-        if bill.history.visits.is_none() && !is_burden {
-            assume(assumed, "nth", nth.to_string());
-        }
-    }
-    for &selector in Selector::ALL {
-        let Some(silent) = selector.silent().filter(|_| case.get(selector).is_none()) else {
-            continue;
-        };
-        let value = match silent {
-            "false" => 0,
-            word => compiled.number(selector, word),
-        };
-        case.set(selector, Some(value));
-        let always = match selector {
-            Selector::Place => !is_burden,
-            Selector::Aid => true,
-            _ => false,
-        };
-        // A yearly burden is not care at a place.
-        let asked = compiled.asks(selector) && !(is_burden && selector == Selector::Place);
-        if always || asked {
-            assume(assumed, key_of(selector), silent);
-        }
-    }
-    for name in &bill.unstated {
-        match (*name, &bill.charges) {
-            ("total", Charges::Totals(totals)) => assume(assumed, name, totals.total().to_string()),
-            ("self_funded", Charges::Totals(totals)) => {
-                assume(assumed, name, totals.self_funded().to_string());
-            }
-            _ => assume(assumed, name, Yuan::ZERO.to_string()),
-        }
-    }
-    if bill.account.is_none() && !is_burden {
-        assume(assumed, "account", Yuan::ZERO.to_string());
-    }
-    let own_level = |fact: &Option<Fact>| match fact {
-        Some(Fact::Word(word)) => Some(compiled.number(Selector::Hospital, word)),
-        _ => None,
-    };
-    let claim = Claim {
-        case,
-        charges: bill.charges.clone(),
-        when: When {
-            month: YearMonth::of(day).index(),
-            day: day.num_days_from_ce(),
-        },
-        stay_days: bill
-            .stay
-            .map(|(admitted, discharged)| (discharged - admitted).num_days().max(1)),
-        hospital_for_deductible: own_level(&bill.hospital_for_deductible),
-        hospital_for_price: own_level(&bill.hospital_for_price),
-        account: bill.account.unwrap_or_default(),
-    };
-    if home_deductible_is_assumed(compiled, &claim) {
-        assume(assumed, "deductible", Place::Local.name());
-    }
-    Ok(claim)
-}
-
-/// Whether care away from home keeps the home deductible only because the rule says nothing of it.
-fn home_deductible_is_assumed(compiled: &Compiled, claim: &Claim) -> bool {
-    let Lookup::Rule(table) = &compiled.plan.off_site else {
-        return false;
-    };
-    if claim.case.get(Selector::Place) == Some(Place::Local as i64) {
-        return false;
-    }
-    matches!(table.look_up(&claim.case).0, Cell::Value(off_site)
-        if *off_site != OffSite::default() && off_site.deductible.is_none() && off_site.deductible_times.is_none())
-}
-
-/// In the province or out of it, by the region of the hospital.
-fn at(
-    shelf: &Shelf,
-    folder: &Folder,
-    bill: &Bill,
-    case: &mut crate::model::case::Case,
-) -> Result<(), AtKey> {
-    let Some(name) = &bill.at else {
-        return Ok(());
-    };
-    let is_word = words::find(Selector::At, name);
-    let (at, is_elsewhere) = match is_word.and_then(|word| At::from_name(word.name)) {
-        Some(at) => (at, true),
-        None => {
-            let there = shelf
-                .find_region(name)
-                .map_err(|near| ("at", unknown_region(name, near)))?;
-            let same = there.province() == folder.province();
-            let home = there.path == folder.path;
-            let at = if same {
-                At::InProvince
-            } else {
-                At::OutOfProvince
-            };
-            (at, !home)
-        }
-    };
-    if is_elsewhere && bill.fact(Selector::Place).is_none() {
-        return Err(("place", What::Missing(vec!["place"])));
-    }
-    case.set(Selector::At, Some(at as i64));
-    Ok(())
 }
 
 /// Whether every layer above the pool that the case reaches is unknown.

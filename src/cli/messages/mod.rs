@@ -1,9 +1,11 @@
 //! Everything the program says, in Chinese and in English. Nothing else in the program makes sentences.
 
 mod bill;
+mod expected;
 mod notes;
 mod rules;
 mod steps;
+mod values;
 
 pub(crate) use bill::bill_problem;
 pub(crate) use notes::{

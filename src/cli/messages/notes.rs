@@ -7,8 +7,9 @@ use crate::model::keys::{self, Scope};
 use crate::model::selector::Selector;
 use crate::model::words;
 use crate::rules::block::Block;
-use crate::rules::compile::Note;
-use crate::rules::reimburse::{Assumed, Outcome};
+use crate::rules::claim::Assumed;
+use crate::rules::note::Note;
+use crate::rules::reimburse::Outcome;
 
 use super::money_range;
 

@@ -4,6 +4,7 @@ mod adjust;
 mod block;
 mod conditions;
 mod fields;
+mod keys;
 mod layer;
 mod money;
 mod region;

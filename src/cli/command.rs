@@ -1,0 +1,246 @@
+//! The command line as the parser is told it, made from the table of keys, in one language.
+
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgAction};
+
+use crate::cli::messages::{Lang, key_help, say};
+use crate::formats::bill::Format;
+use crate::model::keys::{self, Key, Scope, ValueKind};
+use crate::model::words::shared;
+
+/// The whole command line. The short help shows the common keys of a bill, the long help `all` of them.
+pub(crate) fn command(lang: Lang, all: bool) -> clap::Command {
+    let template = say!(
+        lang,
+        "{{about}}\n\n用法：{{usage}}\n\n{{all-args}}{{after-help}}",
+        "{{about}}\n\nUsage: {{usage}}\n\n{{all-args}}{{after-help}}"
+    );
+    let help = |text: String| {
+        Arg::new("help")
+            .short('h')
+            .long("help")
+            .action(ArgAction::HelpShort)
+            .global(true)
+            .help(text)
+    };
+    clap::Command::new("yibao")
+        .version(env!("CARGO_PKG_VERSION"))
+        .disable_version_flag(true)
+        .disable_help_flag(true)
+        .disable_help_subcommand(true)
+        .subcommand_help_heading(lang.pick("命令", "Commands"))
+        .help_template(template.clone())
+        .override_usage(lang.pick("yibao <命令> [选项]", "yibao <COMMAND> [FLAGS]"))
+        .about(lang.pick(
+            "医保计算器：按注明出处的规则文件，精确到分，每一步都说明依据",
+            "A calculator for Chinese public medical insurance: dated, cited rules, exact to the fen, every step explained",
+        ))
+        .after_help(lang.pick(
+            "例：yibao reimburse --region 乌鲁木齐 --scheme 居民 --visit 住院 --hospital 三级 --total 20600 --on 2024-06-01",
+            "Example: yibao reimburse --region urumqi --scheme resident --visit inpatient --hospital level-3 --total 20600 --on 2024-06-01 --lang en",
+        ))
+        .arg(help(say!(lang, "显示帮助", "print help")).help_heading(lang.pick("选项", "Options")))
+        .arg(
+            Arg::new("version")
+                .short('V')
+                .long("version")
+                .action(ArgAction::Version)
+                .help(lang.pick("显示版本", "print the version"))
+                .help_heading(lang.pick("选项", "Options")),
+        )
+        .arg(
+            Arg::new("lang")
+                .long("lang")
+                .alias("语言")
+                .global(true)
+                .value_name("zh|en")
+                .hide_possible_values(true)
+                .value_parser(PossibleValuesParser::new(["zh", "en"]))
+                .help(lang.pick("语言", "language (or YIBAO_LANG)"))
+                .help_heading(lang.pick("选项", "Options")),
+        )
+        .subcommand(reimburse(lang, &template, all))
+        .subcommand(rules_command(lang, &template))
+}
+
+fn reimburse(lang: Lang, template: &str, all: bool) -> clap::Command {
+    let own = lang.pick("输出", "Output");
+    let mut command = clap::Command::new("reimburse")
+        .alias("报销")
+        .help_template(template.to_owned())
+        .override_usage(lang.pick("yibao reimburse [选项] [账单]", "yibao reimburse [FLAGS] [BILL]"))
+        .about(lang.pick(
+            "这张账单报销多少，为什么",
+            "what is paid back on this bill, and why",
+        ))
+        .after_help(lang.pick(
+            "例：\n  yibao reimburse examples/urumqi-inpatient.toml\n  yibao reimburse fees.csv --region 乌鲁木齐 --scheme 居民 --visit 住院 --hospital 三级 --on 2024-06-01\n命令和选项都有中文名：yibao 报销 --地区 乌鲁木齐 --险种 居民 …；--help 列出全部选项",
+            "Examples:\n  yibao reimburse examples/urumqi-inpatient.toml --lang en\n  yibao reimburse fees.csv --region urumqi --scheme resident --visit inpatient --hospital level-3 --on 2024-06-01\n--help lists every flag",
+        ))
+        .arg(
+            Arg::new("file")
+                .value_name(lang.pick("账单", "BILL"))
+                .help(lang.pick(
+                    "账单文件（TOML、JSON、CSV），- 为标准输入；也可只用下面的选项",
+                    "a bill (TOML, JSON, CSV), - for standard input; or flags alone",
+                ))
+                .help_heading(lang.pick("参数", "Arguments")),
+        )
+        .arg(
+            Arg::new("input")
+                .long("input")
+                .alias("输入格式")
+                .value_name("toml|json|csv")
+                .hide_possible_values(true)
+                .value_parser(PossibleValuesParser::new(Format::NAMES.map(|(name, _)| name)))
+                .help(lang.pick("账单文件的格式", "the format of the bill file"))
+                .help_heading(own),
+        )
+        .arg(format_flag(lang))
+        .arg(
+            Arg::new("get")
+                .long("get")
+                .alias("取值")
+                .value_name(lang.pick("键", "KEY"))
+                .action(ArgAction::Append)
+                .help(lang.pick("只输出这个值，如 pool_pay（可多次）", "print this value alone, such as pool_pay (repeatable)"))
+                .help_heading(own),
+        );
+    for key in keys::of(Scope::Bill) {
+        command = command.arg(flag(key, lang, all));
+    }
+    command
+}
+
+fn rules_command(lang: Lang, template: &str) -> clap::Command {
+    let usage = |name: &str| match lang {
+        Lang::Zh => format!("yibao rules {name} [文件夹]"),
+        Lang::En => format!("yibao rules {name} [FOLDER]"),
+    };
+    let sub = |name: &'static str, zh: &'static str, about: &str| {
+        clap::Command::new(name)
+            .alias(zh)
+            .help_template(template.to_owned())
+            .override_usage(usage(name))
+            .about(about.to_owned())
+            .arg(
+                Arg::new("folder")
+                    .value_name(lang.pick("文件夹", "FOLDER"))
+                    .help(lang.pick(
+                        "含有 cn 的文件夹；不写就是自带的规则",
+                        "the folder that holds `cn`; the built-in rules without one",
+                    ))
+                    .help_heading(lang.pick("参数", "Arguments")),
+            )
+            .arg(format_flag(lang))
+    };
+    clap::Command::new("rules")
+        .alias("规则")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true)
+        .subcommand_help_heading(lang.pick("命令", "Commands"))
+        .help_template(template.to_owned())
+        .override_usage(lang.pick("yibao rules <命令> [选项]", "yibao rules <COMMAND> [FLAGS]"))
+        .about(lang.pick(
+            "规则文件本身：检查、运行案例",
+            "the rule files themselves: check them, run their cases",
+        ))
+        .subcommand(sub(
+            "check",
+            "检查",
+            lang.pick(
+                "检查全部规则文件，一次列出所有问题",
+                "check every rule file, all problems at once",
+            ),
+        ))
+        .subcommand(sub(
+            "test",
+            "测试",
+            lang.pick("检查并运行全部案例", "check, and run every case"),
+        ))
+}
+
+fn format_flag(lang: Lang) -> Arg {
+    Arg::new("format")
+        .long("format")
+        .alias("格式")
+        .value_name("table|json")
+        .hide_possible_values(true)
+        .value_parser(PossibleValuesParser::new(["table", "json"]))
+        .help(lang.pick("输出格式", "the format of the answer"))
+        .help_heading(lang.pick("输出", "Output"))
+}
+
+/// A flag for a key of the bill.
+fn flag(key: Key, lang: Lang, all: bool) -> Arg {
+    let words = match key.kind {
+        ValueKind::Word(selector) => {
+            let words = shared(selector)
+                .iter()
+                .map(|word| lang.pick(word.zh, word.name));
+            words.collect::<Vec<_>>().join(" | ")
+        }
+        _ => String::new(),
+    };
+    let value = match key.kind {
+        ValueKind::Word(_) => lang.pick("词", "WORD"),
+        ValueKind::Money => lang.pick("元", "YUAN"),
+        ValueKind::Day | ValueKind::Date(_) => lang.pick("日期", "DAY"),
+        ValueKind::Region => lang.pick("地名", "PLACE"),
+        ValueKind::Flag(_) => "true|false",
+        _ => lang.pick("数", "N"),
+    };
+    let name = lang.pick(key.zh, key_help(key.name));
+    let colon = lang.pick("：", ": ");
+    let help = if words.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{name}{colon}{words}")
+    };
+    let arg = Arg::new(key.name)
+        .long(key.flag())
+        .value_name(value)
+        .allow_negative_numbers(true)
+        .hide(!all && !COMMON.contains(&key.name))
+        .help(help)
+        .help_heading(lang.pick("账单", "The bill"));
+    let arg = match key.kind {
+        ValueKind::Flag(_) => arg.num_args(0..=1).default_missing_value("true"),
+        _ => arg,
+    };
+    // `date` is what the bill of a single day calls its day.
+    let arg = if key.name == "on" {
+        arg.alias("date")
+    } else {
+        arg
+    };
+    if key.zh == key.name {
+        arg
+    } else {
+        arg.alias(key.zh)
+    }
+}
+
+/// The flags that the short help shows; the long help shows all.
+const COMMON: [&str; 19] = [
+    "region",
+    "scheme",
+    "visit",
+    "hospital",
+    "person",
+    "aid",
+    "place",
+    "at",
+    "nth",
+    "on",
+    "total",
+    "self_funded",
+    "over_limit",
+    "pre_self_pay",
+    "eligible",
+    "burden",
+    "account",
+    "ytd_pool_pay",
+    "ytd_burden",
+];

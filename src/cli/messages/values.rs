@@ -1,0 +1,107 @@
+//! Values that cannot be read, and values that are missing.
+
+use super::{Lang, key_name, list, say};
+use crate::model::keys::{self, Scope};
+use crate::money::NumberError;
+
+/// The nearest names, as the beginning of a sentence.
+pub(super) fn did_you_mean(lang: Lang, near: &[String]) -> String {
+    if near.is_empty() {
+        return String::new();
+    }
+    let near = list(lang, near);
+    say!(lang, "是不是 {near}？", "did you mean {near}? ")
+}
+
+/// A number that is none, as title, cause and fix.
+pub(super) fn number(
+    lang: Lang,
+    text: &str,
+    key: &str,
+    why: &NumberError,
+) -> (String, String, String) {
+    let name = key_name(lang, key);
+    match why {
+        NumberError::NotANumber => (
+            say!(lang, "“{name}”读不出数", "`{key}` is not a number"),
+            say!(lang, "“{text}”不是数", "`{text}` is no number"),
+            say!(
+                lang,
+                "写成 1234.50、1,234.50 或 1.2万",
+                "write 1234.50, 1,234.50 or 1.2万"
+            ),
+        ),
+        NumberError::TooFine => (
+            say!(lang, "“{name}”小数太多", "`{key}` has too many decimals"),
+            say!(
+                lang,
+                "“{text}”比这一项的最小单位还细（金额到分）",
+                "`{text}` is finer than the unit (money: two decimals)"
+            ),
+            say!(
+                lang,
+                "金额写两位小数，次数写整数",
+                "write money with two decimals, counts without"
+            ),
+        ),
+        NumberError::TooLarge => (
+            say!(lang, "“{name}”太大", "`{key}` is too large"),
+            say!(lang, "“{text}”超出范围", "`{text}` is out of range"),
+            say!(lang, "核对这个数", "check the number"),
+        ),
+        NumberError::RateAboveOne => (
+            say!(lang, "“{name}”不明确", "`{key}` can be read in two ways"),
+            say!(
+                lang,
+                "“{text}”可能是 {text}%，也可能是 {text} 倍",
+                "`{text}` may mean {text}% or {text} times"
+            ),
+            say!(
+                lang,
+                "写成 {text}% 或小数（不超过 1）",
+                "write {text}% or a fraction up to 1"
+            ),
+        ),
+    }
+}
+
+/// Everything that is missing, the decisive first, with values to choose from and a command to paste.
+pub(super) fn missing(lang: Lang, names: &[&'static str]) -> (String, String, String) {
+    let mut shown = Vec::new();
+    let mut flags = Vec::new();
+    for name in names {
+        let key = keys::find(Scope::Bill, name);
+        let values = key.and_then(|key| match key.kind {
+            keys::ValueKind::Word(selector) => {
+                let words = crate::model::words::shared(selector).iter();
+                let words: Vec<String> = words
+                    .map(|word| lang.pick(word.zh, word.name).to_owned())
+                    .collect();
+                (!words.is_empty()).then(|| words.join(" | "))
+            }
+            _ => None,
+        });
+        let flag = name.replace('_', "-");
+        let label = key_name(lang, name);
+        let label = match lang {
+            Lang::Zh => format!("{label} --{flag}"),
+            Lang::En => format!("--{flag}"),
+        };
+        shown.push(match values {
+            Some(values) => say!(lang, "{label}（{values}）", "{label} ({values})"),
+            None => label,
+        });
+        flags.push(format!("--{flag} …"));
+    }
+    let shown = list(lang, &shown);
+    let flags = flags.join(" ");
+    (
+        say!(lang, "缺少必要的信息", "something is missing"),
+        say!(lang, "规则要看：{shown}", "the rules ask for: {shown}"),
+        say!(
+            lang,
+            "加上 {flags}，或写进账单文件",
+            "add {flags}, or write it in the bill file"
+        ),
+    )
+}

@@ -1,0 +1,50 @@
+//! Why a rule gives no figure.
+
+use std::sync::Arc;
+
+use crate::rules::block::Block;
+use crate::rules::table::TableName;
+
+/// Why a rule gives no figure, in data; the words are made in the program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// No folder on the way up has the table.
+    NoTable(TableName),
+    /// A folder has the table, but not for the day.
+    NotOnDay {
+        /// The table.
+        table: TableName,
+        /// The last block before the day.
+        before: Option<Arc<Block>>,
+        /// The first block after the day.
+        after: Option<Arc<Block>>,
+    },
+    /// A rule exists and prints no figure.
+    Announced {
+        /// The block.
+        block: Arc<Block>,
+        /// What is announced.
+        text: String,
+    },
+    /// The rule says that nothing is due.
+    NotCovered {
+        /// The block.
+        block: Arc<Block>,
+        /// What it says.
+        text: String,
+    },
+    /// No row matches; the checker finds such tables.
+    NoRow(Arc<Block>),
+}
+
+impl Note {
+    /// The table that it is about.
+    pub fn table(&self) -> TableName {
+        match self {
+            Note::NoTable(table) | Note::NotOnDay { table, .. } => *table,
+            Note::Announced { block, .. } | Note::NotCovered { block, .. } | Note::NoRow(block) => {
+                block.table
+            }
+        }
+    }
+}
