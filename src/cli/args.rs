@@ -6,6 +6,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use crate::cli::command::command;
 use crate::cli::failure::{Failure, Usage};
 use crate::cli::messages::Lang;
+use crate::cli::rule_folders::RuleFolders;
 use crate::cli::rules;
 use crate::formats::bill::Format;
 use crate::formats::problem::{Place, Problem};
@@ -34,6 +35,8 @@ pub(crate) struct Request {
     pub(crate) fields: Vec<RawField>,
     /// What is wrong with those flags.
     pub(crate) problems: Vec<Problem>,
+    /// Which rules answer.
+    pub(crate) rules: RuleFolders,
     /// How the answer is printed.
     pub(crate) output: Output,
 }
@@ -147,6 +150,14 @@ fn usage(error: &clap::Error) -> Usage {
     }
 }
 
+fn rule_folders(matches: &ArgMatches) -> RuleFolders {
+    let folders = matches.get_many::<String>("rules").into_iter().flatten();
+    RuleFolders {
+        folders: folders.cloned().collect(),
+        no_built_in: matches.get_flag("no-builtin"),
+    }
+}
+
 fn rules_request(matches: &ArgMatches) -> Option<rules::Request> {
     let (name, matches) = matches.subcommand()?;
     Some(rules::Request {
@@ -155,6 +166,7 @@ fn rules_request(matches: &ArgMatches) -> Option<rules::Request> {
             _ => rules::Asked::Test,
         },
         folder: matches.get_one::<String>("folder").cloned(),
+        rules: rule_folders(matches),
         json: matches
             .get_one::<String>("format")
             .is_some_and(|format| format == "json"),
@@ -194,6 +206,7 @@ fn request(matches: &ArgMatches) -> Request {
         input: text("input").and_then(|name| Format::from_name(&name)),
         fields,
         problems,
+        rules: rule_folders(matches),
         output,
     }
 }

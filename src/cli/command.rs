@@ -59,6 +59,25 @@ pub(crate) fn command(lang: Lang, all: bool) -> clap::Command {
                 .help(lang.pick("语言", "language (or YIBAO_LANG)"))
                 .help_heading(lang.pick("选项", "Options")),
         )
+        .arg(
+            Arg::new("rules")
+                .long("rules")
+                .alias("规则文件夹")
+                .global(true)
+                .value_name(lang.pick("文件夹", "FOLDER"))
+                .action(ArgAction::Append)
+                .help(lang.pick("自己的规则，盖在自带规则之上（可多次；或 YIBAO_RULES）", "own rules, laid over the built-in ones (repeatable; or YIBAO_RULES)"))
+                .help_heading(lang.pick("选项", "Options")),
+        )
+        .arg(
+            Arg::new("no-builtin")
+                .long("no-builtin")
+                .alias("不用自带规则")
+                .global(true)
+                .action(ArgAction::SetTrue)
+                .help(lang.pick("不用自带的规则", "leave the built-in rules out"))
+                .help_heading(lang.pick("选项", "Options")),
+        )
         .subcommand(reimburse(lang, &template, all))
         .subcommand(rules_command(lang, &template))
 }

@@ -10,6 +10,7 @@ mod messages;
 mod output;
 mod read;
 mod reimburse;
+mod rule_folders;
 mod rules;
 
 use std::io::{Read, Write};
@@ -39,6 +40,8 @@ pub struct Surroundings {
     pub columns: Option<usize>,
     /// `YIBAO_LANG`.
     pub lang: Option<String>,
+    /// `YIBAO_RULES`: folders of rules over the built-in ones, parted as the system parts paths.
+    pub rules: Vec<String>,
 }
 
 /// Runs the program: the arguments after the program's own name. Gives the exit status.

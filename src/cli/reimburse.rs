@@ -13,7 +13,6 @@ use crate::formats::problem::{Place, Problem, What};
 use crate::formats::raw::{RawBill, RawLine};
 use crate::model::selector::Selector;
 use crate::model::words::{Class, find};
-use crate::rules::library::Library;
 use crate::rules::reimburse::{Outcome, reimburse};
 use crate::rules::shelf::Shelf;
 
@@ -37,7 +36,7 @@ pub(crate) fn run(
         .chain(request.problems.iter().cloned())
         .collect();
     let read = bill(&raw, problems).map_err(Failure::Bill)?;
-    let shelf = Shelf::new(Library::built_in());
+    let shelf = Shelf::new(request.rules.library(around)?);
     let answer = reimburse(&shelf, &read.bill, around.today);
     let problems = shelf.problems();
     if !problems.is_empty() {

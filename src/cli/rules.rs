@@ -10,7 +10,7 @@ use crate::cli::Surroundings;
 use crate::cli::failure::Failure;
 use crate::cli::messages::{Lang, say};
 use crate::cli::output::problems;
-use crate::formats::problem::{Place, Problem, What};
+use crate::cli::rule_folders::{RuleFolders, not_a_folder};
 use crate::rules::cases;
 use crate::rules::check::check;
 use crate::rules::library::Library;
@@ -31,8 +31,10 @@ pub(crate) enum Asked {
 pub(crate) struct Request {
     /// What is asked.
     pub(crate) asked: Asked,
-    /// The folder; the built-in rules when none is named.
+    /// The folder alone; the rules that answer when none is named.
     pub(crate) folder: Option<String>,
+    /// Which rules answer.
+    pub(crate) rules: RuleFolders,
     /// Whether the answer is JSON.
     pub(crate) json: bool,
 }
@@ -45,13 +47,10 @@ pub(crate) fn run(
 ) -> Result<(String, u8), Failure> {
     let library = match &request.folder {
         Some(folder) if !Path::new(folder).is_dir() => {
-            return Err(Failure::Bill(vec![Problem {
-                place: Place::File(folder.clone()),
-                what: What::NotAFolder,
-            }]));
+            return Err(Failure::Bill(vec![not_a_folder(folder)]));
         }
         Some(folder) => Library::folder(folder),
-        None => Library::built_in(),
+        None => request.rules.library(around)?,
     };
     let shelf = Shelf::new(library);
     let mut found = check(&shelf);

@@ -31,16 +31,27 @@ enum Layer {
 impl Library {
     /// The rules shipped with the program.
     pub fn built_in() -> Library {
-        Library {
-            layers: vec![Layer::BuiltIn],
+        Library::layered([] as [PathBuf; 0], true)
+    }
+
+    /// Folders of the user, the one asked first at the front, over the rules shipped with the program or alone.
+    pub fn layered<P: Into<PathBuf>>(
+        roots: impl IntoIterator<Item = P>,
+        over_built_in: bool,
+    ) -> Library {
+        let mut layers: Vec<Layer> = roots
+            .into_iter()
+            .map(|root| Layer::Folder(root.into()))
+            .collect();
+        if over_built_in {
+            layers.push(Layer::BuiltIn);
         }
+        Library { layers }
     }
 
     /// A folder alone, as a test or a checker wants it.
     pub fn folder(root: impl Into<PathBuf>) -> Library {
-        Library {
-            layers: vec![Layer::Folder(root.into())],
-        }
+        Library::layered([root], false)
     }
 
     /// The files of that name in a folder of the tree, the layer asked first at the front.

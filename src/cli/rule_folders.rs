@@ -1,0 +1,43 @@
+//! Which rules answer: the built-in ones, with folders of the user laid over them.
+
+#![allow(clippy::disallowed_methods)] // ring 4 looks at the folders that the user names
+
+use std::path::Path;
+
+use crate::cli::Surroundings;
+use crate::cli::failure::Failure;
+use crate::formats::problem::{Place, Problem, What};
+use crate::rules::library::Library;
+
+/// What flags say of the rules.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct RuleFolders {
+    /// `--rules`, the one asked first at the front.
+    pub(crate) folders: Vec<String>,
+    /// `--no-builtin`.
+    pub(crate) no_built_in: bool,
+}
+
+impl RuleFolders {
+    /// The library: flags before the environment, both before the built-in rules.
+    pub(crate) fn library(&self, around: &Surroundings) -> Result<Library, Failure> {
+        let folders: Vec<&String> = self.folders.iter().chain(&around.rules).collect();
+        let missing: Vec<Problem> = folders
+            .iter()
+            .filter(|folder| !Path::new(folder).is_dir())
+            .map(|folder| not_a_folder(folder))
+            .collect();
+        if !missing.is_empty() {
+            return Err(Failure::Bill(missing));
+        }
+        Ok(Library::layered(folders, !self.no_built_in))
+    }
+}
+
+/// A folder that is not there.
+pub(crate) fn not_a_folder(folder: &str) -> Problem {
+    Problem {
+        place: Place::File(folder.to_owned()),
+        what: What::NotAFolder,
+    }
+}
