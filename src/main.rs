@@ -18,13 +18,7 @@ fn main() -> ExitCode {
         today: chrono::Local::now().date_naive(),
         columns: columns.map(|(width, _)| usize::from(width.0)),
         lang: std::env::var("YIBAO_LANG").ok(),
-        rules: std::env::var_os("YIBAO_RULES")
-            .map(|paths| {
-                std::env::split_paths(&paths)
-                    .map(|path| path.display().to_string())
-                    .collect()
-            })
-            .unwrap_or_default(),
+        rules: std::env::var_os("YIBAO_RULES"),
     };
     let mut io = Io {
         stdin: &mut std::io::stdin(),

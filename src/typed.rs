@@ -19,14 +19,14 @@ const LONGEST: usize = 64;
 pub fn money(text: &str) -> Result<Yuan, NumberError> {
     let text = narrow(text)?;
     let text = text.strip_prefix(['¥', '￥']).unwrap_or(&text);
-    let text = text.strip_suffix('元').unwrap_or(text);
+    let text = text.strip_suffix('元').unwrap_or(text).trim();
     let (number, factor) = match text.strip_suffix(['万', '亿', '千']) {
         None => (text, 1),
         Some(number) if text.ends_with('千') => (number, 1_000),
         Some(number) if text.ends_with('万') => (number, 10_000),
         Some(number) => (number, 100_000_000),
     };
-    let number = decimal(number)?;
+    let number = decimal(number.trim())?;
     let yuan = number
         .checked_mul(Decimal::from(factor))
         .ok_or(NumberError::TooLarge)?;
@@ -40,7 +40,7 @@ pub fn money(text: &str) -> Result<Yuan, NumberError> {
 pub fn rate(text: &str) -> Result<Rate, NumberError> {
     let text = narrow(text)?;
     if let Some(percent) = text.strip_suffix('%') {
-        let percent = decimal(percent)?;
+        let percent = decimal(percent.trim())?;
         let fraction = percent
             .checked_div(Decimal::ONE_HUNDRED)
             .ok_or(NumberError::TooLarge)?;
@@ -56,14 +56,14 @@ pub fn rate(text: &str) -> Result<Rate, NumberError> {
 /// A whole number that is not below zero: a count, an age, a number of months.
 ///
 /// # Errors
-/// [`NumberError::TooFine`] for a fraction, [`NumberError::TooLarge`] above a million.
+/// [`NumberError::TooFine`] for a fraction, [`NumberError::BelowZero`], [`NumberError::TooLarge`] above a million.
 pub fn count(text: &str) -> Result<i64, NumberError> {
     let number = decimal(&narrow(text)?)?.normalize();
     if number.scale() > 0 {
         return Err(NumberError::TooFine);
     }
     if number.is_sign_negative() && !number.is_zero() {
-        return Err(NumberError::NotANumber);
+        return Err(NumberError::BelowZero);
     }
     i64::try_from(number.mantissa())
         .ok()
@@ -82,7 +82,8 @@ pub fn number(text: &str) -> Result<Decimal, NumberError> {
 /// A day, in one of the four ways in which days are written.
 pub fn day(text: &str) -> Option<NaiveDate> {
     let text = narrow(text).ok()?;
-    let parts: Vec<&str> = if let Some(rest) = text.strip_suffix('日') {
+    let text = without_time(&text);
+    let parts: Vec<&str> = if let Some(rest) = text.strip_suffix(['日', '号']) {
         rest.split(['年', '月']).collect()
     } else if text.contains('/') {
         text.split('/').collect()
@@ -107,11 +108,25 @@ pub fn day(text: &str) -> Option<NaiveDate> {
     is_usable(day).then_some(day)
 }
 
+/// A day without the time of day that data bases write after it.
+fn without_time(text: &str) -> &str {
+    let Some((day, time)) = text.split_once([' ', 'T']) else {
+        return text;
+    };
+    let is_time = time.len() >= 5
+        && time.contains(':')
+        && time.chars().all(|c| c.is_ascii_digit() || ":.".contains(c));
+    if is_time { day.trim_end() } else { text }
+}
+
 /// Full-width characters made narrow, blanks at the ends taken off.
 fn narrow(text: &str) -> Result<String, NumberError> {
     let text = text.trim();
-    if text.is_empty() || text.len() > LONGEST {
+    if text.is_empty() {
         return Err(NumberError::NotANumber);
+    }
+    if text.len() > LONGEST {
+        return Err(NumberError::TooLarge);
     }
     Ok(text
         .chars()
@@ -120,8 +135,7 @@ fn narrow(text: &str) -> Result<String, NumberError> {
             '−' | '﹣' => '-',
             _ => c,
         })
-        .collect::<String>()
-        .replace(' ', ""))
+        .collect())
 }
 
 /// Digits with at most one point, one sign in front, and commas only between groups of three.
@@ -162,6 +176,7 @@ mod tests {
             ("1.2万", 1_200_000),
             ("1.2万元", 1_200_000),
             ("3 千", 300_000),
+            ("1.2 万 元", 1_200_000),
             ("-5", -500),
             ("−5.00", -500),
             ("0.10", 10),
@@ -175,13 +190,13 @@ mod tests {
     fn amounts_that_are_not_read() {
         for text in [
             "", " ", "1,23", "1,2345", ",123", "1.", ".5", "1e3", "0x10", "一千", "1..2", "--5",
-            "1,234,5",
+            "100 200", "2 0600", "1,234,5",
         ] {
             assert_eq!(fen(text), Err(NumberError::NotANumber), "{text}");
         }
         assert_eq!(fen("1.005"), Err(NumberError::TooFine));
         assert_eq!(fen(&"9".repeat(40)), Err(NumberError::TooLarge));
-        assert_eq!(fen(&"9".repeat(10_000)), Err(NumberError::NotANumber));
+        assert_eq!(fen(&"9".repeat(10_000)), Err(NumberError::TooLarge));
     }
 
     #[test]
@@ -197,7 +212,7 @@ mod tests {
     fn counts_are_whole() {
         assert_eq!(count("3.0"), Ok(3));
         assert_eq!(count("3.5"), Err(NumberError::TooFine));
-        assert_eq!(count("-1"), Err(NumberError::NotANumber));
+        assert_eq!(count("-1"), Err(NumberError::BelowZero));
         assert_eq!(count("-0"), Ok(0));
     }
 
@@ -210,6 +225,9 @@ mod tests {
             "20240601",
             "2024年6月1日",
             "２０２４-06-01",
+            "2024-06-01 10:00:00",
+            "2024-06-01T10:00:00",
+            "2024年6月1号",
         ] {
             assert_eq!(day(text), expected, "{text}");
         }
@@ -221,6 +239,7 @@ mod tests {
             "9999-01-01",
             "-1-01-01",
             "2024-6-1x",
+            "2024-06-01 x",
         ] {
             assert_eq!(day(text), None, "{text}");
         }

@@ -83,12 +83,16 @@ pub(crate) fn wants_json(args: &[String]) -> bool {
 }
 
 /// Parses the command line.
-pub(crate) fn parse(args: &[String], lang: Lang) -> Result<Command, Failure> {
-    if let Some(word) = args.iter().find(|word| word.starts_with(['—', '－', '–'])) {
+pub(crate) fn parse(
+    args: &[String],
+    columns: Option<usize>,
+    lang: Lang,
+) -> Result<Command, Failure> {
+    if let Some(word) = args.iter().find(|word| is_wrong_dash(word)) {
         return Err(Failure::Usage(Usage::Dash(word.clone())));
     }
     let all = args.iter().any(|word| word == "--help");
-    let mut command = command(lang, all);
+    let mut command = command(lang, all).term_width(columns.unwrap_or(100).clamp(40, 120));
     if args.is_empty() {
         return Ok(Command::Print(command.render_help().to_string()));
     }
@@ -111,6 +115,13 @@ pub(crate) fn parse(args: &[String], lang: Lang) -> Result<Command, Failure> {
             _ => Err(Failure::Usage(usage(&error))),
         },
     }
+}
+
+/// Whether a word means to be a flag but begins with a dash of an input method. A number after it is a value.
+fn is_wrong_dash(word: &str) -> bool {
+    let dashes = ['—', '－', '–', '‐', '‑', '‒', '―', '−'];
+    let rest = word.trim_start_matches(dashes);
+    rest.len() < word.len() && rest.starts_with(|c: char| c.is_alphabetic())
 }
 
 fn usage(error: &clap::Error) -> Usage {
@@ -178,13 +189,13 @@ fn request(matches: &ArgMatches) -> Request {
     let mut problems = Vec::new();
     for key in keys::of(Scope::Bill) {
         if let Some(value) = matches.get_one::<String>(key.name) {
-            let place = Place::Flag(key.flag());
+            let place = || Place::Flag(key.flag());
             add(
                 &mut fields,
                 Scope::Bill,
                 key.name,
                 value.clone(),
-                place,
+                (place(), place()),
                 &mut problems,
             );
         }

@@ -21,6 +21,8 @@ pub(crate) enum Failure {
     },
     /// The answer could not be written.
     Output(String),
+    /// A bug.
+    Internal,
 }
 
 /// What is wrong with a command line.
@@ -52,6 +54,7 @@ impl Failure {
             Failure::Usage(_) => 2,
             Failure::Bill(_) | Failure::Rules(_) | Failure::NoSuchKey { .. } => 3,
             Failure::Output(_) => 74,
+            Failure::Internal => 70,
         }
     }
 }

@@ -13,7 +13,9 @@ mod reimburse;
 mod rule_folders;
 mod rules;
 
+use std::ffi::OsString;
 use std::io::{Read, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use chrono::NaiveDate;
 
@@ -41,17 +43,19 @@ pub struct Surroundings {
     /// `YIBAO_LANG`.
     pub lang: Option<String>,
     /// `YIBAO_RULES`: folders of rules over the built-in ones, parted as the system parts paths.
-    pub rules: Vec<String>,
+    pub rules: Option<OsString>,
 }
 
 /// Runs the program: the arguments after the program's own name. Gives the exit status.
 pub fn run(args: &[String], io: &mut Io<'_>, around: &Surroundings) -> u8 {
     let lang = args::language(args, around.lang.as_deref());
-    let outcome = args::parse(args, lang).and_then(|command| match command {
-        args::Command::Print(text) => Ok((text.trim_end().to_owned() + "\n", 0)),
-        args::Command::Rules(request) => rules::run(&request, around, lang),
-        args::Command::Reimburse(request) => reimburse::run(&request, io.stdin, around, lang),
-    });
+    let stdin = AssertUnwindSafe(&mut *io.stdin);
+    let dispatch = || {
+        let stdin = stdin;
+        answer(args, stdin.0, around, lang)
+    };
+    // A panic is a bug; it must not look like an answer, nor like the user's mistake.
+    let outcome = catch_unwind(AssertUnwindSafe(dispatch)).unwrap_or(Err(Failure::Internal));
     match outcome {
         Ok((text, status)) => match io
             .stdout
@@ -64,6 +68,20 @@ pub fn run(args: &[String], io: &mut Io<'_>, around: &Surroundings) -> u8 {
             Err(error) => report(&Failure::Output(error.to_string()), false, io, around, lang),
         },
         Err(failure) => report(&failure, args::wants_json(args), io, around, lang),
+    }
+}
+
+/// What the command prints, and its status.
+fn answer(
+    args: &[String],
+    stdin: &mut dyn Read,
+    around: &Surroundings,
+    lang: Lang,
+) -> Result<(String, u8), Failure> {
+    match args::parse(args, around.columns, lang)? {
+        args::Command::Print(text) => Ok((text.trim_end().to_owned() + "\n", 0)),
+        args::Command::Rules(request) => rules::run(&request, around, lang),
+        args::Command::Reimburse(request) => reimburse::run(&request, stdin, around, lang),
     }
 }
 

@@ -21,7 +21,9 @@ pub(crate) struct RuleFolders {
 impl RuleFolders {
     /// The library: flags before the environment, both before the built-in rules.
     pub(crate) fn library(&self, around: &Surroundings) -> Result<Library, Failure> {
-        let folders: Vec<&String> = self.folders.iter().chain(&around.rules).collect();
+        let around = around.rules.iter().flat_map(std::env::split_paths);
+        let around: Vec<String> = around.map(|path| path.display().to_string()).collect();
+        let folders: Vec<&String> = self.folders.iter().chain(&around).collect();
         let missing: Vec<Problem> = folders
             .iter()
             .filter(|folder| !Path::new(folder).is_dir())

@@ -114,8 +114,9 @@ pub fn adjust_exact(start: Exact, ops: &[Op], case: &Case, end: End, rounding: R
         if let Some(Limit::Money(max)) = op.max {
             value = value.min(max.exact());
         }
-        if let Some(limit) = op.max_times.and_then(|times| start.times(times)) {
-            value = value.min(limit);
+        if let Some(times) = op.max_times {
+            let limit = start.times(times);
+            value = value.min(limit.unwrap_or_else(|| start.round(rounding) * times));
         }
         if let Some(round) = op.round {
             value = value.round(round).exact();

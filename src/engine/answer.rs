@@ -1,5 +1,7 @@
 //! The answer: both sides of a settlement, put together.
 
+use std::collections::HashSet;
+
 use crate::engine::bounds::{Bounds, Side};
 use crate::engine::claim::Claim;
 use crate::engine::ledger::Ledger;
@@ -108,7 +110,7 @@ fn both(lower: Vec<Step>, upper: Vec<Step>) -> Vec<BothSteps> {
     let mut steps = Vec::new();
     let mut upper = upper.into_iter().peekable();
     let key = |step: &Step| (step.code, step.part, step.nth);
-    let lower_keys: Vec<_> = lower.iter().map(key).collect();
+    let lower_keys: HashSet<_> = lower.iter().map(key).collect();
     for step in lower {
         while let Some(other) = upper.next_if(|other| !lower_keys.contains(&key(other))) {
             steps.push(one_sided(other));

@@ -8,10 +8,11 @@ use crate::engine::cap;
 use crate::engine::deductible;
 use crate::engine::input::Input;
 use crate::engine::ledger::{Ledger, What, yearly};
-use crate::engine::plan::{CapOn, Lookup, Money};
+use crate::engine::plan::{CapOn, Lookup};
 use crate::engine::ratio;
 use crate::engine::step::{Code, Sink, Step, Value};
-use crate::engine::table::{Cell, Table};
+use crate::engine::table::Cell;
+use crate::engine::tables::{Standing, standing};
 use crate::model::selector::Selector;
 use crate::money::{Exact, Rate, Yuan};
 
@@ -25,10 +26,12 @@ pub(crate) struct Priced {
 
 /// Prices what a layer takes up, and moves its counters.
 pub(crate) fn price<S: Sink>(with: &Input<'_>, ledger: &mut Ledger, sink: &mut S) -> Priced {
-    if !is_known(with) {
-        return unknown(with, sink);
+    match standing(with.plan, with.part, with.claim) {
+        Standing::Known => {}
+        Standing::Unknown => return unknown(with, sink),
+        Standing::NotCovered => return Priced::default(),
     }
-    if !is_covered(with, sink) {
+    if !is_open(with, sink) {
         return Priced::default();
     }
     let part = with.part.part;
@@ -62,7 +65,9 @@ pub(crate) fn price<S: Sink>(with: &Input<'_>, ledger: &mut Ledger, sink: &mut S
         _ => Yuan::ZERO,
     };
     let paid = graded(with, capped, sink);
-    let payment = paid.round(rounding).min(priced).max(Yuan::ZERO);
+    // A rounding to more than the fen must not lift the payment over what is priced or left under the cap.
+    let most = room.left.map_or(priced, |left| left.min(priced));
+    let payment = paid.round(rounding).min(most).max(Yuan::ZERO);
     sink.read(with.plan.rounding.reads);
     sink.step(|| Step {
         code: Code::Payment,
@@ -86,33 +91,6 @@ pub(crate) fn price<S: Sink>(with: &Input<'_>, ledger: &mut Ledger, sink: &mut S
     }
 }
 
-/// Whether every table of the layer has a figure for the case.
-fn is_known(with: &Input<'_>) -> bool {
-    let case = &with.claim.case;
-    let deductible_case = with.claim.case_for_deductible();
-    let deductible = match &with.part.deductible {
-        Lookup::Rule(rule) => !matches!(rule.table.look_up(&deductible_case).0, Cell::Unknown(_)),
-        Lookup::Unknown(_) => false,
-        Lookup::Absent => true,
-    };
-    let ratio = match &with.part.ratio {
-        Lookup::Rule(rule) => !matches!(rule.table.look_up(case).0, Cell::Unknown(_)),
-        Lookup::Unknown(_) => false,
-        Lookup::Absent => true,
-    };
-    let known = |table: &Lookup<Table<Money>>| match table {
-        Lookup::Rule(table) => !matches!(table.look_up(case).0, Cell::Unknown(_)),
-        Lookup::Unknown(_) => false,
-        Lookup::Absent => true,
-    };
-    let caps = with.part.caps.iter().all(|cap| match cap {
-        Lookup::Rule(cap) => !matches!(cap.table.look_up(case).0, Cell::Unknown(_)),
-        Lookup::Unknown(_) => false,
-        Lookup::Absent => true,
-    });
-    deductible && ratio && caps && known(&with.part.gate) && known(&with.part.floor)
-}
-
 /// A layer whose table is not known pays between nothing and its input.
 fn unknown<S: Sink>(with: &Input<'_>, sink: &mut S) -> Priced {
     let payment = match with.side {
@@ -134,15 +112,9 @@ fn unknown<S: Sink>(with: &Input<'_>, sink: &mut S) -> Priced {
     }
 }
 
-/// Whether the ratio covers the case and the input reaches the gate.
-fn is_covered<S: Sink>(with: &Input<'_>, sink: &mut S) -> bool {
+/// Whether the input reaches the gate.
+fn is_open<S: Sink>(with: &Input<'_>, sink: &mut S) -> bool {
     let case = &with.claim.case;
-    if let Lookup::Rule(rule) = &with.part.ratio
-        && let (Cell::NotCovered(_), reads) = rule.table.look_up(case)
-    {
-        sink.read(reads);
-        return false;
-    }
     let Lookup::Rule(table) = &with.part.gate else {
         return true;
     };

@@ -1,5 +1,7 @@
 //! Step 1: charge lines → what is eligible.
 
+use std::collections::BTreeMap;
+
 use crate::engine::claim::Claim;
 use crate::engine::plan::{FirstPayment, Item, Lookup, Plan};
 use crate::engine::step::{Code, Sink, Step, Value};
@@ -22,10 +24,12 @@ pub(crate) struct Parted {
     pub(crate) flat: Yuan,
 }
 
-/// Lines with one first-payment share, taken together.
+/// Lines taken together by their first-payment share and the rule that gave it.
+type Groups = BTreeMap<(Rate, Option<Reads>), Group>;
+
+/// Lines with one first-payment share.
+#[derive(Default)]
 struct Group {
-    rate: Rate,
-    reads: Option<Reads>,
     count: i64,
     amount: Yuan,
     first: Yuan,
@@ -69,7 +73,7 @@ fn part_lines<S: Sink>(
     sink: &mut S,
 ) -> Result<Parted, Stop> {
     let mut parted = Parted::default();
-    let mut groups: Vec<Group> = Vec::new();
+    let mut groups: Groups = BTreeMap::new();
     let (mut outside, mut limited) = (0, 0);
     for line in lines {
         parted.total += line.amount;
@@ -101,22 +105,10 @@ fn part_lines<S: Sink>(
             }
             Item::SelfPayRate(rate) => {
                 let first = first_payment(plan, inside, rate);
-                let group = groups
-                    .iter()
-                    .position(|group| group.rate == rate && group.reads == reads);
-                let group = group.unwrap_or_else(|| {
-                    groups.push(Group {
-                        rate,
-                        reads,
-                        count: 0,
-                        amount: Yuan::ZERO,
-                        first: Yuan::ZERO,
-                    });
-                    groups.len() - 1
-                });
-                groups[group].count += 1;
-                groups[group].amount += inside;
-                groups[group].first += first;
+                let group = groups.entry((rate, reads)).or_default();
+                group.count += 1;
+                group.amount += inside;
+                group.first += first;
             }
         }
         if over != Yuan::ZERO {
@@ -136,16 +128,15 @@ fn part_lines<S: Sink>(
     if !plan.rounding.line_by_line {
         round_on_the_whole(plan, &mut groups);
     }
-    groups.sort_by_key(|group| group.rate);
-    let charged = groups.iter().filter(|group| group.rate != Rate::ZERO);
-    for (nth, group) in (0..).zip(charged) {
+    let charged = groups.iter().filter(|((rate, _), _)| *rate != Rate::ZERO);
+    for (nth, ((rate, reads), group)) in (0..).zip(charged) {
         parted.pre_self_pay += group.first;
         sink.read(plan.rounding.reads);
         sink.step(|| {
             let mut operands = vec![
                 ("lines", Value::Count(group.count)),
                 ("amount", Value::Money(group.amount)),
-                ("self_pay_rate", Value::Rate(group.rate)),
+                ("self_pay_rate", Value::Rate(*rate)),
             ];
             if plan.rounding.line_by_line {
                 operands.push(("rounded_lines", Value::Count(group.count)));
@@ -156,7 +147,7 @@ fn part_lines<S: Sink>(
                 nth,
                 operands,
                 result: group.first,
-                reads: group.reads.into_iter().collect(),
+                reads: reads.iter().copied().collect(),
             }
         });
     }
@@ -165,11 +156,11 @@ fn part_lines<S: Sink>(
 
 /// Rounds the first payments of all groups together, once, and gives the residual of the whole to the largest share,
 /// so that the groups still add up to it.
-fn round_on_the_whole(plan: &Plan, groups: &mut [Group]) {
+fn round_on_the_whole(plan: &Plan, groups: &mut Groups) {
     let (mut exact, mut amount, mut line_wise) = (Exact::ZERO, Yuan::ZERO, Yuan::ZERO);
-    for group in groups.iter_mut() {
-        group.first = first_payment(plan, group.amount, group.rate);
-        exact = exact + group.amount * group.rate;
+    for ((rate, _), group) in groups.iter_mut() {
+        group.first = first_payment(plan, group.amount, *rate);
+        exact = exact + group.amount * *rate;
         amount += group.amount;
         line_wise += group.first;
     }
@@ -177,7 +168,10 @@ fn round_on_the_whole(plan: &Plan, groups: &mut [Group]) {
         FirstPayment::Rounded(rounding) => exact.round(rounding),
         FirstPayment::Rest => amount - (amount.exact() - exact).round(plan.rounding.payments),
     };
-    if let Some(largest) = groups.iter_mut().max_by_key(|group| group.first.abs()) {
+    let paying = groups
+        .iter_mut()
+        .filter(|((rate, _), _)| *rate != Rate::ZERO);
+    if let Some((_, largest)) = paying.max_by_key(|(_, group)| group.first.abs()) {
         largest.first += whole - line_wise;
     }
 }

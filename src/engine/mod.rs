@@ -26,3 +26,4 @@ mod layer;
 mod lines;
 mod personal;
 mod ratio;
+mod tables;

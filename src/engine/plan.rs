@@ -325,6 +325,8 @@ pub struct Plan {
     pub stack: Vec<Entry>,
     /// The block that gives the order; none when the pool stands alone because no table says more.
     pub stack_reads: Option<Reads>,
+    /// Why there is no order of payment, where there is none.
+    pub stack_notice: Option<Notice>,
     /// Shares of the payment by months paid.
     pub graded: Lookup<Table<Bounds<Rate>>>,
     /// What stands behind each [`Reads`].

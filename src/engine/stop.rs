@@ -8,6 +8,8 @@ use crate::model::selector::Selector;
 pub enum Stop {
     /// The bill does not say which row of a table is meant; the decisive selectors first.
     Missing(Vec<Selector>),
+    /// The rules charge by the days of the stay, and the bill does not say them.
+    MissingStay,
     /// A 乙 line without a first-payment share of its own, and no rule that gives one.
     MissingSelfPayRate,
     /// No rule says it.

@@ -8,7 +8,8 @@ use crate::formats::fields::Typed;
 use crate::formats::problem::{Place, Problem, What};
 use crate::formats::raw::RawBill;
 use crate::formats::{charges, csv, json, toml};
-use crate::model::bill::{Bill, History};
+use crate::model::bill::{Bill, Fact, History};
+use crate::model::selector::Selector;
 use crate::rules::text::Text;
 
 /// A single bill is not larger than this; a city's bills are settled in a batch.
@@ -84,7 +85,11 @@ pub fn decode(file: &str, bytes: Vec<u8>) -> Result<Text, Problem> {
             let bytes = error.as_bytes();
             let (decoded, _, broken) = encoding_rs::GB18030.decode(bytes);
             let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
-            let is_gbk = !broken && decoded.chars().any(is_han);
+            // UTF-16 has zero bytes or its own mark at the start; no text in GBK has.
+            let is_text = !bytes.contains(&0)
+                && !bytes.starts_with(&[0xff, 0xfe])
+                && !bytes.starts_with(&[0xfe, 0xff]);
+            let is_gbk = is_text && !broken && decoded.chars().any(is_han);
             Err(problem(What::NotUtf8 { is_gbk }))
         }
     }
@@ -161,9 +166,10 @@ pub fn bill(raw: &RawBill, mut problems: Vec<Problem>) -> Result<Read, Vec<Probl
             .money_quietly(name)
             .filter(|amount| amount.is_negative())
         {
-            typed.report_at(raw, name, What::Negative(amount));
+            typed.report_at(raw, name, What::BelowZero(amount));
         }
     }
+    contradictions(raw, &history, &facts, &mut typed);
     let charges = charges::read(raw, &mut typed);
     let mut missing: Vec<&'static str> = ["region", "scheme", "visit"]
         .into_iter()
@@ -201,7 +207,15 @@ pub fn bill(raw: &RawBill, mut problems: Vec<Problem>) -> Result<Read, Vec<Probl
 /// The problems in the order of their places, each once. What follows from an unreadable file is left out: a value
 /// that could not be read is not missing.
 fn in_order(mut problems: Vec<Problem>) -> Vec<Problem> {
-    let unreadable = |what: &What| matches!(what, What::Syntax(_) | What::RowLength { .. });
+    let unreadable = |what: &What| {
+        matches!(
+            what,
+            What::Syntax(_)
+                | What::RowLength { .. }
+                | What::NotAListOfLines
+                | What::NotASingleValue
+        )
+    };
     if problems.iter().any(|problem| unreadable(&problem.what)) {
         let places: Vec<Place> = problems
             .iter()
@@ -210,7 +224,7 @@ fn in_order(mut problems: Vec<Problem>) -> Vec<Problem> {
             .collect();
         problems.retain(|problem| {
             unreadable(&problem.what)
-                || !(matches!(problem.what, What::Missing(_) | What::Empty)
+                || !(matches!(problem.what, What::Missing(..) | What::NoRows)
                     || places.contains(&problem.place))
         });
     }
@@ -231,7 +245,7 @@ fn in_order(mut problems: Vec<Problem>) -> Vec<Problem> {
 /// Everything that is missing is one problem that names all of it, the decisive first.
 fn take_together(problems: &mut Vec<Problem>, missing: &mut Vec<&'static str>) {
     problems.retain(|problem| match &problem.what {
-        What::Missing(more) => {
+        What::Missing(more, _) => {
             missing.extend(more);
             false
         }
@@ -240,8 +254,37 @@ fn take_together(problems: &mut Vec<Problem>, missing: &mut Vec<&'static str>) {
     if let Some(first) = missing.first() {
         problems.push(Problem {
             place: Place::Flag(first.replace('_', "-")),
-            what: What::Missing(std::mem::take(missing)),
+            what: What::Missing(std::mem::take(missing), None),
         });
+    }
+}
+
+/// Facts of the year that cannot all be true.
+fn contradictions(
+    raw: &RawBill,
+    history: &History,
+    facts: &[(Selector, Fact)],
+    typed: &mut Typed<'_>,
+) {
+    let nth = facts.iter().find_map(|(selector, fact)| match fact {
+        Fact::Value(nth) if *selector == Selector::Nth => Some(*nth),
+        _ => None,
+    });
+    if let (Some(nth), Some(visits)) = (nth, history.visits)
+        && nth != visits + 1
+    {
+        typed.report_at(raw, "nth", What::Contradiction("nth", "ytd_visits"));
+    }
+    for (name, part) in [
+        ("ytd_pool_pay", history.pool_pay),
+        ("ytd_deductible", history.deductible),
+    ] {
+        if part
+            .zip(history.eligible)
+            .is_some_and(|(part, all)| part > all)
+        {
+            typed.report_at(raw, name, What::Contradiction(name, "ytd_eligible"));
+        }
     }
 }
 
@@ -262,5 +305,11 @@ fn days(
     {
         typed.report_at(raw, "on", What::TwoDays);
     }
-    (on.or(discharged), admitted.zip(discharged))
+    if let (Some(admitted), Some(on), None) = (admitted, on, discharged)
+        && on < admitted
+    {
+        typed.report_at(raw, "admitted", What::Contradiction("admitted", "on"));
+    }
+    let end = discharged.or(on);
+    (end, admitted.zip(end))
 }

@@ -1,6 +1,6 @@
 //! A bill in CSV: a fee list with one charge line a row, or one bill a row.
 
-use crate::formats::problem::{Place, Problem, What};
+use crate::formats::problem::{Place, Problem, What, report};
 use crate::formats::raw::{RawBill, RawLine, add};
 use crate::model::keys::{self, Key, Scope};
 
@@ -40,10 +40,7 @@ pub(crate) fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> RawBi
         .all(|column| matches!(column, Column::Unused))
     {
         let place = Place::File(file.to_owned());
-        problems.push(Problem {
-            place,
-            what: What::NoColumns,
-        });
+        report(problems, place, What::NoColumns);
         return bill;
     }
     let unused = columns.iter().zip(&headings);
@@ -57,7 +54,8 @@ pub(crate) fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> RawBi
         let record = match record {
             Ok(record) => record,
             Err(error) => {
-                problems.push(syntax(file, &error));
+                let problem = syntax(file, &error);
+                report(problems, problem.place, problem.what);
                 continue;
             }
         };
@@ -66,13 +64,11 @@ pub(crate) fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> RawBi
             continue;
         }
         if record.len() != headings.len() {
-            problems.push(Problem {
-                place: Place::File(format!("{file}:{row}")),
-                what: What::RowLength {
-                    cells: record.len(),
-                    columns: headings.len(),
-                },
-            });
+            let what = What::RowLength {
+                cells: record.len(),
+                columns: headings.len(),
+            };
+            report(problems, Place::File(format!("{file}:{row}")), what);
             continue;
         }
         let mut line = RawLine {
@@ -89,24 +85,28 @@ pub(crate) fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> RawBi
             match column {
                 Column::Line(key) => {
                     let text = cell.to_owned();
+                    let places = (place.clone(), place);
                     add(
                         &mut line.fields,
                         Scope::Line,
                         key.name,
                         text,
-                        place,
+                        places,
                         problems,
                     );
                 }
                 Column::Bill(key) => {
-                    add(
-                        &mut head,
-                        Scope::Bill,
-                        key.name,
-                        cell.to_owned(),
-                        place,
-                        problems,
-                    );
+                    {
+                        let places = (place.clone(), place);
+                        add(
+                            &mut head,
+                            Scope::Bill,
+                            key.name,
+                            cell.to_owned(),
+                            places,
+                            problems,
+                        )
+                    };
                 }
                 Column::Unused => {}
             }
@@ -119,24 +119,19 @@ pub(crate) fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> RawBi
             match bill.get(field.key.name) {
                 None => bill.fields.push(field),
                 Some(known) if known.text == field.text || !is_fee_list => {}
-                Some(_) => problems.push(Problem {
-                    place: field.place,
-                    what: What::NotConstant,
-                }),
+                Some(_) => report(problems, field.place, What::NotConstant),
             }
         }
     }
     if !is_fee_list && bills > 1 {
-        problems.push(Problem {
-            place: Place::File(file.to_owned()),
-            what: What::SeveralBills(bills),
-        });
+        report(
+            problems,
+            Place::File(file.to_owned()),
+            What::SeveralBills(bills),
+        );
     }
     if bills == 0 {
-        problems.push(Problem {
-            place: Place::File(file.to_owned()),
-            what: What::Empty,
-        });
+        report(problems, Place::File(file.to_owned()), What::NoRows);
     }
     bill
 }

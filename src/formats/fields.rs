@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 
-use crate::formats::problem::{Place, Problem, What};
+use crate::formats::problem::{Place, Problem, What, report};
 use crate::formats::raw::{RawBill, RawField};
 use crate::model::bill::Fact;
 use crate::model::keys::ValueKind;
@@ -23,7 +23,7 @@ pub(crate) struct Typed<'a> {
 
 impl Typed<'_> {
     pub(crate) fn report(&mut self, place: Place, what: What) {
-        self.problems.push(Problem { place, what });
+        report(self.problems, place, what);
     }
 
     /// Reports at a key of the head.
@@ -34,7 +34,7 @@ impl Typed<'_> {
 
     pub(crate) fn missing(&mut self, name: &'static str) {
         let place = Place::Flag(name.replace('_', "-"));
-        self.report(place, What::Missing(vec![name]));
+        self.report(place, What::Missing(vec![name], None));
     }
 
     pub(crate) fn not_a_number(&mut self, field: &RawField, why: NumberError) {
@@ -77,7 +77,7 @@ impl Typed<'_> {
     pub(crate) fn rate_of(&mut self, field: &RawField) -> Option<Rate> {
         let rate = self.number(field, typed::rate)?;
         if !rate.is_ratio() {
-            self.not_a_number(field, NumberError::RateAboveOne);
+            self.not_a_number(field, NumberError::NotAShare);
             return None;
         }
         Some(rate)
@@ -107,7 +107,8 @@ impl Typed<'_> {
     }
 
     pub(crate) fn unknown_category(&mut self, text: &str) {
-        if !self.unknown_categories.iter().any(|known| known == text) {
+        let few = self.unknown_categories.len() < 20;
+        if few && !self.unknown_categories.iter().any(|known| known == text) {
             self.unknown_categories.push(text.to_owned());
         }
     }
@@ -136,7 +137,7 @@ impl Typed<'_> {
             ValueKind::Count(selector) => {
                 let count = self.count_of(field)?;
                 if selector == Selector::Nth && count == 0 {
-                    self.not_a_number(field, NumberError::NotANumber);
+                    self.not_a_number(field, NumberError::BelowZero);
                     return None;
                 }
                 Some((selector, Fact::Value(count)))

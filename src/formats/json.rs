@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::formats::problem::{Place, Problem, What};
+use crate::formats::problem::{Place, Problem, What, report};
 use crate::formats::raw::{RawBill, RawField, RawLine, add};
 use crate::model::keys::Scope;
 use crate::rules::text::{self, Text};
@@ -26,7 +26,15 @@ pub(crate) fn read(text: &Arc<Text>, problems: &mut Vec<Problem>) -> RawBill {
     };
     for (key, value) in object(text, whole, problems) {
         if matches!(key.as_str(), "lines" | "明细") {
-            bill.lines = lines(text, value, problems);
+            let found = lines(text, value, problems);
+            if !bill.lines.is_empty() {
+                report(
+                    problems,
+                    key_place(text, &key, value.get()),
+                    What::Twice("lines"),
+                );
+            }
+            bill.lines = found;
         } else {
             field(text, &mut bill.fields, Scope::Bill, &key, value, problems);
         }
@@ -35,10 +43,18 @@ pub(crate) fn read(text: &Arc<Text>, problems: &mut Vec<Problem>) -> RawBill {
 }
 
 fn lines(text: &Arc<Text>, value: &RawValue, problems: &mut Vec<Problem>) -> Vec<RawLine> {
+    if value.get() == "null" {
+        return Vec::new();
+    }
+    if !value.get().starts_with('[') {
+        report(problems, place(text, value.get()), What::NotAListOfLines);
+        return Vec::new();
+    }
     let entries: Vec<&RawValue> = match serde_json::from_str(value.get()) {
         Ok(entries) => entries,
         Err(error) => {
-            problems.push(syntax(text, offset(text, value.get()), value.get(), &error));
+            let problem = syntax(text, offset(text, value.get()), value.get(), &error);
+            report(problems, problem.place, problem.what);
             return Vec::new();
         }
     };
@@ -65,18 +81,24 @@ fn field(
     let raw = value.get();
     let place = place(text, raw);
     let value = match raw.as_bytes().first() {
-        Some(b'"') => serde_json::from_str(raw).unwrap_or_default(),
+        Some(b'"') => match serde_json::from_str(raw) {
+            Ok(value) => value,
+            // Half of a surrogate pair is no text.
+            Err(error) => {
+                let problem = syntax(text, offset(text, raw), raw, &error);
+                report(problems, problem.place, problem.what);
+                return;
+            }
+        },
         Some(b'{' | b'[') => {
-            problems.push(Problem {
-                place,
-                what: What::NotASingleValue,
-            });
+            report(problems, place, What::NotASingleValue);
             return;
         }
         _ if raw == "null" => String::new(),
         _ => raw.to_owned(),
     };
-    add(into, scope, key, value, place, problems);
+    let places = (place, key_place(text, key, raw));
+    add(into, scope, key, value, places, problems);
 }
 
 /// The members of an object in their order, doubles kept, so that a key given twice is seen.
@@ -89,7 +111,8 @@ fn object<'t>(
     match deserializer.deserialize_map(Members) {
         Ok(members) => members,
         Err(error) => {
-            problems.push(syntax(text, offset(text, value.get()), value.get(), &error));
+            let problem = syntax(text, offset(text, value.get()), value.get(), &error);
+            report(problems, problem.place, problem.what);
             Vec::new()
         }
     }
@@ -145,6 +168,18 @@ fn place(text: &Arc<Text>, part: &str) -> Place {
     Place::Text(text::Place {
         text: Arc::clone(text),
         span: start..start + part.len(),
+    })
+}
+
+/// The place of a key, which stands right before its value.
+fn key_place(text: &Arc<Text>, key: &str, value: &str) -> Place {
+    let end = offset(text, value);
+    let before = text.text.get(..end).unwrap_or_default();
+    let start = before.rfind(key).unwrap_or(end);
+    let length = if start < end { key.len() } else { value.len() };
+    Place::Text(text::Place {
+        text: Arc::clone(text),
+        span: start..start + length,
     })
 }
 

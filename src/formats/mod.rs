@@ -11,4 +11,5 @@ mod charges;
 mod csv;
 pub(crate) mod fields;
 mod json;
+mod lines;
 pub(crate) mod toml;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::model::words::Scheme;
 use crate::money::{NumberError, Rate, Yuan};
 use crate::rules::text;
 
@@ -43,6 +44,16 @@ pub struct Problem {
     pub place: Place,
     /// What.
     pub what: What,
+}
+
+/// More problems than this are not kept: a file of that kind is no bill, and nobody reads a thousand errors.
+pub const MOST: usize = 1000;
+
+/// Keeps a problem, up to [`MOST`].
+pub(crate) fn report(problems: &mut Vec<Problem>, place: Place, what: What) {
+    if problems.len() < MOST {
+        problems.push(Problem { place, what });
+    }
 }
 
 /// What is wrong. The codes are stable.
@@ -147,8 +158,29 @@ pub enum What {
     LoneReversal,
     /// B025: a column of the bill that is not the same in every row.
     NotConstant,
+    /// B026: two keys that cannot both be true.
+    Contradiction(&'static str, &'static str),
+    /// B027: an amount below zero that can only be zero or more.
+    BelowZero(Yuan),
+    /// B028: a refund whose class, share, price or limit is not that of any charge of the item.
+    RefundUnlikeCharge(String),
+    /// B029: a charge whose quantity is below zero.
+    Signs,
+    /// B032: lines that are no list of lines.
+    NotAListOfLines,
+    /// B033: amounts that together are beyond what can be counted.
+    SumTooLarge,
+    /// B034: a class of person that the scheme does not know.
+    PersonOfScheme {
+        /// What stands there.
+        person: String,
+        /// The scheme.
+        scheme: Scheme,
+    },
+    /// B035: a line with a price and no quantity.
+    PriceWithoutQuantity,
     /// B030: facts that the rules need and the bill does not say; the decisive first.
-    Missing(Vec<&'static str>),
+    Missing(Vec<&'static str>, Option<Scheme>),
     /// B031: 乙 lines without a first-payment share, where no rule gives one.
     MissingSelfPayRate,
     /// F001: nothing in it.
@@ -182,6 +214,8 @@ pub enum What {
     },
     /// F009: no column that a bill has.
     NoColumns,
+    /// F012: a header without rows.
+    NoRows,
     /// F010: several bills where one is asked for.
     SeveralBills(usize),
 }
@@ -214,7 +248,16 @@ impl What {
             What::LinesAndParts(_) => "B023",
             What::LoneReversal => "B024",
             What::NotConstant => "B025",
-            What::Missing(_) => "B030",
+            What::Contradiction(..) => "B026",
+            What::BelowZero(_) => "B027",
+            What::RefundUnlikeCharge(_) => "B028",
+            What::Signs => "B029",
+            What::NotAListOfLines => "B032",
+            What::SumTooLarge => "B033",
+            What::PersonOfScheme { .. } => "B034",
+            What::PriceWithoutQuantity => "B035",
+            What::NoRows => "F012",
+            What::Missing(..) => "B030",
             What::MissingSelfPayRate => "B031",
             What::Empty => "F001",
             What::NotUtf8 { .. } => "F002",

@@ -1,6 +1,6 @@
 //! What a reader found: keys with their texts and places, not yet understood.
 
-use crate::formats::problem::{Place, Problem, What};
+use crate::formats::problem::{MOST, Place, Problem, What, report};
 use crate::model::keys::{self, Key, Scope};
 use crate::rules::problem::nearest;
 
@@ -56,15 +56,18 @@ impl RawBill {
     }
 }
 
-/// Adds a key with its text to a list, or says why not.
+/// Adds a key with its text to a list, or says why not. The places are those of the value and of the key.
 pub(crate) fn add(
     into: &mut Vec<RawField>,
     scope: Scope,
     name: &str,
     text: String,
-    place: Place,
+    (place, key_place): (Place, Place),
     problems: &mut Vec<Problem>,
 ) {
+    if problems.len() >= MOST {
+        return;
+    }
     let Some(key) = keys::find(scope, name) else {
         let all: Vec<Key> = keys::of(scope).collect();
         let names = all.iter().flat_map(|key| [key.name, key.zh]);
@@ -72,12 +75,12 @@ pub(crate) fn add(
             key: name.to_owned(),
             near: nearest(name, names),
         };
-        problems.push(Problem { place, what });
+        report(problems, key_place, what);
         return;
     };
     if into.iter().any(|field| field.key == key) {
         let what = What::Twice(key.name);
-        problems.push(Problem { place, what });
+        report(problems, key_place, what);
         return;
     }
     if !text.trim().is_empty() {

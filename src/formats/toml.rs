@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use ::toml::Spanned;
-use ::toml::de::{DeTable, DeValue};
+use ::toml::de::{DeString, DeTable, DeValue};
 
-use crate::formats::problem::{Place, Problem, What};
+use crate::formats::problem::{Place, Problem, What, report};
 use crate::formats::raw::{RawBill, RawField, RawLine, add};
 use crate::model::keys::Scope;
 use crate::rules::text::{self, Text};
@@ -15,10 +15,11 @@ pub(crate) fn read(text: &Arc<Text>, problems: &mut Vec<Problem>) -> RawBill {
     let (root, errors) = DeTable::parse_recoverable(&text.text);
     for error in errors {
         let span = error.span().unwrap_or(0..0);
-        problems.push(Problem {
-            place: place(text, span),
-            what: What::Syntax(error.message().to_owned()),
-        });
+        report(
+            problems,
+            place(text, span),
+            What::Syntax(error.message().to_owned()),
+        );
     }
     table(text, root.get_ref(), problems)
 }
@@ -28,16 +29,13 @@ pub(crate) fn table(text: &Arc<Text>, table: &DeTable<'_>, problems: &mut Vec<Pr
     let mut bill = RawBill::default();
     for (key, item) in table {
         if matches!(key.get_ref().as_ref(), "lines" | "明细") {
-            bill.lines = lines(text, item, problems);
+            let found = lines(text, item, problems);
+            if !bill.lines.is_empty() {
+                report(problems, place(text, key.span()), What::Twice("lines"));
+            }
+            bill.lines = found;
         } else {
-            field(
-                text,
-                &mut bill.fields,
-                Scope::Bill,
-                key.get_ref(),
-                item,
-                problems,
-            );
+            field(text, &mut bill.fields, Scope::Bill, key, item, problems);
         }
     }
     bill
@@ -51,31 +49,18 @@ fn lines(
     let mut lines = Vec::new();
     let DeValue::Array(entries) = item.get_ref() else {
         let place = place(text, item.span());
-        problems.push(Problem {
-            place,
-            what: What::NotASingleValue,
-        });
+        report(problems, place, What::NotAListOfLines);
         return lines;
     };
     for entry in entries.iter() {
         let place = place(text, entry.span());
         let DeValue::Table(table) = entry.get_ref() else {
-            problems.push(Problem {
-                place,
-                what: What::NotASingleValue,
-            });
+            report(problems, place, What::NotAListOfLines);
             continue;
         };
         let mut fields = Vec::new();
         for (key, item) in table {
-            field(
-                text,
-                &mut fields,
-                Scope::Line,
-                key.get_ref(),
-                item,
-                problems,
-            );
+            field(text, &mut fields, Scope::Line, key, item, problems);
         }
         lines.push(RawLine { fields, place });
     }
@@ -86,7 +71,7 @@ fn field(
     text: &Arc<Text>,
     into: &mut Vec<RawField>,
     scope: Scope,
-    key: &str,
+    key: &Spanned<DeString<'_>>,
     item: &Spanned<DeValue<'_>>,
     problems: &mut Vec<Problem>,
 ) {
@@ -94,10 +79,7 @@ fn field(
     let value = match item.get_ref() {
         DeValue::String(value) => value.to_string(),
         DeValue::Array(_) | DeValue::Table(_) => {
-            problems.push(Problem {
-                place,
-                what: What::NotASingleValue,
-            });
+            report(problems, place, What::NotASingleValue);
             return;
         }
         // Numbers and days stand for the text of their literal: no binary float comes between.
@@ -107,7 +89,15 @@ fn field(
         }
         _ => text.text.get(item.span()).unwrap_or_default().to_owned(),
     };
-    add(into, scope, key, value, place, problems);
+    let key_place = self::place(text, key.span());
+    add(
+        into,
+        scope,
+        key.get_ref(),
+        value,
+        (place, key_place),
+        problems,
+    );
 }
 
 fn place(text: &Arc<Text>, span: std::ops::Range<usize>) -> Place {

@@ -20,7 +20,9 @@ pub struct Word {
 impl Word {
     /// Whether `text` is this word in any of its forms.
     pub fn is(&self, text: &str) -> bool {
-        self.name == text || self.zh == text || self.also.contains(&text)
+        self.name.eq_ignore_ascii_case(text)
+            || self.zh == text
+            || self.also.iter().any(|form| form.eq_ignore_ascii_case(text))
     }
 }
 
@@ -149,11 +151,11 @@ words! {
     /// 甲乙丙类 of a charge line (收费项目等级).
     enum Class {
         /// 甲: wholly inside the catalogue.
-        A = "a" "甲" ["甲类", "A", "01"];
+        A = "a" "甲" ["甲类", "01"];
         /// 乙: inside after a first share of the patient.
-        B = "b" "乙" ["乙类", "B", "02"];
+        B = "b" "乙" ["乙类", "02"];
         /// 丙: outside.
-        C = "c" "丙" ["丙类", "自费", "C", "03"];
+        C = "c" "丙" ["丙类", "自费", "03"];
     }
 }
 
@@ -299,6 +301,14 @@ words! {
 words! {
 /// The three classes of the retirement age.
 const WORKER { "man" "男职工" []; "woman-55" "女55" []; "woman-50" "女50" []; } }
+
+/// The classes of persons that a scheme knows.
+pub fn persons_of(scheme: Scheme) -> impl Iterator<Item = &'static Word> {
+    let of_residents = |word: &Word| !matches!(word.name, "active" | "retired");
+    PERSON
+        .iter()
+        .filter(move |word| of_residents(word) == (scheme == Scheme::Resident))
+}
 
 /// The words that every region shares for a selector; empty for selectors that are not words.
 pub fn shared(selector: Selector) -> &'static [Word] {

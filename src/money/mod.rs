@@ -34,6 +34,12 @@ pub enum NumberError {
     /// A rate above 1 without `%`: `10` may mean 10 % or 1000 %.
     #[error("a rate above 1 without a percent sign")]
     RateAboveOne,
+    /// A share outside 0 and 1.
+    #[error("a share outside 0 and 1")]
+    NotAShare,
+    /// Below zero where nothing can be.
+    #[error("below zero")]
+    BelowZero,
 }
 
 /// `number × 10^decimals` as a whole number, or an error when something is left over.

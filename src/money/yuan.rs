@@ -21,6 +21,8 @@ pub struct Yuan(pub(super) i64);
 impl Yuan {
     /// Nothing.
     pub const ZERO: Yuan = Yuan(0);
+    /// The smallest amount there is.
+    pub const FEN: Yuan = Yuan(1);
     /// The largest amount that is accepted from outside: a trillion yuan.
     pub const MAX: Yuan = Yuan(100_000_000_000_000);
 

@@ -28,10 +28,14 @@ impl Asking<'_> {
         for condition in conditions {
             self.cut(condition, axes);
         }
+        if block.table == TableName::Graded {
+            counts(block, axes);
+        }
         for target in leans_on(block) {
             if let Found::Block(target, _) = self.find(target) {
                 let mut inner = BTreeMap::new();
                 self.axes(&target, open, &mut inner);
+                counts(&target, &mut inner);
                 // A standard is asked for the first time and at home, whatever the case is.
                 inner.retain(|selector, _| {
                     !FIRST_TIME.contains(selector) && *selector != Selector::Place
@@ -59,6 +63,22 @@ impl Asking<'_> {
             }
         };
         merge(axes.entry(selector).or_insert_with(|| cuts.clone()), &cuts);
+    }
+}
+
+/// More steps than this are not told apart where a count is worked into a table.
+const MOST_STEPS: i64 = 100;
+
+/// The counts that a block's adjustments depend on, one place for each number of steps. They are needed where the
+/// adjustments are worked into the table: in shares, and in the standards that other tables lean on.
+fn counts(block: &Block, axes: &mut BTreeMap<Selector, Cuts>) {
+    for each in block.adjust.iter().filter_map(|entry| entry.op.for_each) {
+        let steps = each.count_max.unwrap_or(MOST_STEPS).min(MOST_STEPS);
+        let cuts = Cuts::Edges((1..=each.after + steps).collect());
+        merge(
+            axes.entry(each.selector).or_insert_with(|| cuts.clone()),
+            &cuts,
+        );
     }
 }
 

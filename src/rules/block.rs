@@ -99,8 +99,6 @@ pub struct Keys {
     pub apart_by: Vec<Selector>,
     /// All deductibles of the year together.
     pub max_per_year: Option<Yuan>,
-    /// A stay that goes on by referral pays only the difference.
-    pub transfer_continues: bool,
     /// A second admission pays the same.
     pub same_each_time: bool,
     /// Earlier years do not count.

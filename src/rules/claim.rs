@@ -5,14 +5,15 @@ use chrono::{Datelike, NaiveDate};
 use crate::engine::bounds::Bounds;
 use crate::engine::claim::Claim;
 use crate::engine::ledger::When;
-use crate::engine::plan::{Lookup, OffSite};
+use crate::engine::plan::{CapOn, Lookup, OffSite, Period};
 use crate::engine::table::Cell;
 use crate::formats::fields::unknown_word;
 use crate::formats::problem::What;
 use crate::model::bill::{Bill, Charges, Fact};
 use crate::model::case::Case;
+use crate::model::part::Part;
 use crate::model::selector::Selector;
-use crate::model::words::{self, At, Place};
+use crate::model::words::{self, At, Place, Scheme};
 use crate::money::Yuan;
 use crate::rules::compile::Compiled;
 use crate::rules::shelf::{Folder, Shelf};
@@ -61,6 +62,7 @@ pub(crate) fn claim(
     folder: &Folder,
     bill: &Bill,
     compiled: &Compiled,
+    scheme: Scheme,
     day: NaiveDate,
     assumed: &mut Vec<Assumed>,
 ) -> Result<Claim, Vec<AtKey>> {
@@ -88,6 +90,12 @@ pub(crate) fn claim(
             }
         };
         case.set(*selector, Some(value));
+    }
+    if let Some(person) = bill.word(Selector::Person)
+        && words::persons_of(scheme).all(|word| word.name != person)
+    {
+        let person = person.to_owned();
+        problems.push(("person", What::PersonOfScheme { person, scheme }));
     }
     if let Err(problem) = at(shelf, folder, bill, &mut case) {
         problems.push(problem);
@@ -153,10 +161,52 @@ pub(crate) fn claim(
         hospital_for_price: own_level(&bill.hospital_for_price),
         account: bill.account.unwrap_or_default(),
     };
-    if home_deductible_is_assumed(compiled, &claim) {
+    if !is_burden {
+        unstated_year(compiled, &claim, bill, assumed);
+    }
+    if !is_burden && home_deductible_is_assumed(compiled, &claim) {
         assume(assumed, "deductible", Place::Local.name());
     }
     Ok(claim)
+}
+
+/// What of the year before a later bill was not stated although the rules count it: it is taken as nothing, and said.
+fn unstated_year(compiled: &Compiled, claim: &Claim, bill: &Bill, assumed: &mut Vec<Assumed>) {
+    if claim.case.get(Selector::Nth).is_none_or(|nth| nth < 2) {
+        return;
+    }
+    let history = &bill.history;
+    let mut unstated = |key: &'static str, stated: bool, counts: bool| {
+        if !stated && counts && assumed.iter().all(|one| one.key != key) {
+            assume(assumed, key, Yuan::ZERO.to_string());
+        }
+    };
+    let (mut pool_pay, mut eligible, mut deductible, mut burden) = (false, false, false, false);
+    for part in compiled
+        .plan
+        .stack
+        .iter()
+        .filter_map(|entry| entry.part.as_ref())
+    {
+        if let Part::Layer(_) = part.part {
+            burden = true;
+            continue;
+        }
+        for cap in part.caps.iter().filter_map(Lookup::rule) {
+            let yearly = cap.per == Period::Year;
+            pool_pay |= yearly && cap.on == CapOn::FundPay;
+            eligible |= yearly && cap.on != CapOn::FundPay;
+        }
+        eligible |= part.ratio.rule().is_some_and(|ratio| ratio.accumulates);
+        deductible |= part
+            .deductible
+            .rule()
+            .is_some_and(|rule| rule.per == Period::Year || rule.max_per_year.is_some());
+    }
+    unstated("ytd_deductible", history.deductible.is_some(), deductible);
+    unstated("ytd_eligible", history.eligible.is_some(), eligible);
+    unstated("ytd_pool_pay", history.pool_pay.is_some(), pool_pay);
+    unstated("ytd_burden", history.burden.is_some(), burden);
 }
 
 /// Whether care away from home keeps the home deductible only because the rule says nothing of it.
@@ -193,8 +243,13 @@ fn at(shelf: &Shelf, folder: &Folder, bill: &Bill, case: &mut Case) -> Result<()
             (at, !home)
         }
     };
-    if is_elsewhere && bill.fact(Selector::Place).is_none() {
-        return Err(("place", What::Missing(vec!["place"])));
+    let place = bill.word(Selector::Place);
+    if is_elsewhere && place.is_none() {
+        return Err(("place", What::Missing(vec!["place"], None)));
+    }
+    let is_local = place.is_none_or(|place| place == Place::Local.name());
+    if is_elsewhere == is_local {
+        return Err(("at", What::Contradiction("place", "at")));
     }
     case.set(Selector::At, Some(at as i64));
     Ok(())

@@ -12,7 +12,7 @@ use crate::engine::plan::{
     Anchor, Bracket, Cap, CapOn, Deductible, Entry, FirstPayment, Item, Lookup, Money, OffSite,
     PartPlan, Period, Plan, Ratio, Ratios, RoundingRule,
 };
-use crate::engine::table::{Reads, Table};
+use crate::engine::table::{Notice, Reads, Table};
 use crate::model::case::Case;
 use crate::model::part::Part;
 use crate::model::selector::Selector;
@@ -70,9 +70,9 @@ pub struct BenefitYear {
     pub belongs_by: BelongsBy,
 }
 
-/// A rule that every calculation needs and that no folder on the way up has.
+/// Why the one rule that every calculation needs, the rounding, is not known.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Without(pub TableName);
+pub struct Without(pub Note);
 
 /// The benefit year of a place on a day, if a rule says it.
 pub fn benefit_year(
@@ -101,9 +101,17 @@ pub fn compile(
     visit: Visit,
     day: NaiveDate,
 ) -> Result<Compiled, Without> {
-    let rounding = shelf.find(&folder.path, scheme, TableName::Rounding, day);
-    let Found::Block(rounding, _) = rounding else {
-        return Err(Without(TableName::Rounding));
+    let table = TableName::Rounding;
+    let rounding = match shelf.find(&folder.path, scheme, table, day) {
+        Found::Block(block, _) => block,
+        Found::Absent => return Err(Without(Note::NoTable(table))),
+        Found::NotOnDay { before, after } => {
+            return Err(Without(Note::NotOnDay {
+                table,
+                before,
+                after,
+            }));
+        }
     };
     let fen = Rounding {
         unit: Unit::Fen,
@@ -139,7 +147,8 @@ pub fn compile(
             maker.off_site(block, case, read)
         }),
         stack,
-        stack_reads,
+        stack_reads: stack_reads.ok(),
+        stack_notice: stack_reads.err(),
         graded: maker.optional(TableName::Graded, |block, case, _| maker.share(block, case)),
         reads: asking.reads.take(),
     };
@@ -163,7 +172,7 @@ struct Maker<'a> {
 
 impl Maker<'_> {
     /// The order of payment: what the rules say, or the pool alone.
-    fn stack(&self, visit: Visit) -> (Vec<Entry>, Option<Reads>) {
+    fn stack(&self, visit: Visit) -> (Vec<Entry>, Result<Reads, Notice>) {
         let alone = StackEntry {
             layer: Layer::Pool,
             conditions: Vec::new(),
@@ -176,18 +185,24 @@ impl Maker<'_> {
                 span: 0..0,
             },
         };
-        match self.asking.find(TableName::Layers) {
+        let note = match self.asking.find(TableName::Layers) {
             Found::Block(block, led) => {
-                let Body::Stack(stack) = &block.body else {
-                    return (vec![self.entry(&alone, visit)], None);
-                };
-                let read: Vec<_> = led.into_iter().chain([Arc::clone(&block)]).collect();
-                let reads = self.asking.reads(&read);
-                let entries = stack.iter().map(|entry| self.entry(entry, visit));
-                (entries.collect(), Some(reads))
+                if let Body::Stack(stack) = &block.body {
+                    let read: Vec<_> = led.into_iter().chain([Arc::clone(&block)]).collect();
+                    let reads = self.asking.reads(&read);
+                    let entries = stack.iter().map(|entry| self.entry(entry, visit));
+                    return (entries.collect(), Ok(reads));
+                }
+                Note::NoRow(block)
             }
-            _ => (vec![self.entry(&alone, visit)], None),
-        }
+            Found::Absent => Note::NoTable(TableName::Layers),
+            Found::NotOnDay { before, after } => Note::NotOnDay {
+                table: TableName::Layers,
+                before,
+                after,
+            },
+        };
+        (vec![self.entry(&alone, visit)], Err(self.asking.note(note)))
     }
 
     fn entry(&self, entry: &StackEntry, visit: Visit) -> Entry {

@@ -119,6 +119,8 @@ pub enum What {
     Body(Vec<&'static str>),
     /// R018: vague bounds the wrong way round, or none.
     Bounds,
+    /// R019: the format has it, this version does not settle it yet.
+    NotYet(&'static str),
     /// R020: ends before it begins.
     EndsBeforeItBegins,
     /// R021: the block before it is still in force.
@@ -195,6 +197,7 @@ impl What {
             What::SelectorHere(_) => "R016",
             What::Body(_) => "R017",
             What::Bounds => "R018",
+            What::NotYet(_) => "R019",
             What::EndsBeforeItBegins => "R020",
             What::Overlap(_) => "R021",
             What::Gap(_) => "R022",
@@ -218,6 +221,10 @@ impl What {
 
 /// The words most like `word`, best first, at most three; nothing that is not like it at all.
 pub fn nearest<'a>(word: &str, among: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    // Nobody mistypes a word of a hundred characters.
+    if word.chars().nth(64).is_some() {
+        return Vec::new();
+    }
     let mut scored: Vec<(usize, &str)> = among
         .into_iter()
         .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))

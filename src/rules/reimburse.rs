@@ -17,10 +17,9 @@ use crate::model::selector::Selector;
 use crate::model::words::{Place, Scheme, Visit};
 use crate::rules::block::{BelongsBy, Block};
 use crate::rules::claim::{Assumed, AtKey, assume, claim, key_of, unknown_region};
-use crate::rules::compile::{Compiled, benefit_year, compile};
+use crate::rules::compile::{Compiled, Without, benefit_year, compile};
 use crate::rules::note::Note;
 use crate::rules::shelf::{Folder, Shelf};
-use crate::rules::table::TableName;
 
 /// What kind of answer it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,7 +85,7 @@ pub fn reimburse(shelf: &Shelf, bill: &Bill, today: NaiveDate) -> Result<Reimbur
         .find_region(given)
         .map_err(|near| vec![("region", unknown_region(given, near))])?;
     let Some(scheme) = bill.word(Selector::Scheme).and_then(Scheme::from_name) else {
-        return Err(vec![("scheme", What::Missing(vec!["scheme"]))]);
+        return Err(vec![("scheme", What::Missing(vec!["scheme"], None))]);
     };
     let mut assumed = Vec::new();
     let visit = match bill.word(Selector::Visit).and_then(Visit::from_name) {
@@ -97,23 +96,26 @@ pub fn reimburse(shelf: &Shelf, bill: &Bill, today: NaiveDate) -> Result<Reimbur
         }
     };
     let day = day_of(shelf, &folder, scheme, bill, today, &mut assumed);
-    let Ok(compiled) = compile(shelf, &folder, scheme, visit, day) else {
-        return Ok(Reimbursed {
-            outcome: Outcome::Unknown,
-            folder,
-            day,
-            scheme,
-            visit,
-            answer: None,
-            reason: vec![Note::NoTable(TableName::Rounding)],
-            assumed,
-            examination: Examination::default(),
-            compiled: None,
-            blocks: Vec::new(),
-            rounding: Vec::new(),
-        });
+    let compiled = match compile(shelf, &folder, scheme, visit, day) {
+        Ok(compiled) => compiled,
+        Err(Without(note)) => {
+            return Ok(Reimbursed {
+                outcome: Outcome::Unknown,
+                folder,
+                day,
+                scheme,
+                visit,
+                answer: None,
+                reason: vec![note],
+                assumed,
+                examination: Examination::default(),
+                compiled: None,
+                blocks: Vec::new(),
+                rounding: Vec::new(),
+            });
+        }
     };
-    let claim = claim(shelf, &folder, bill, &compiled, day, &mut assumed)?;
+    let claim = claim(shelf, &folder, bill, &compiled, scheme, day, &mut assumed)?;
     let examination = examine(&compiled.plan, &claim);
     let ledger = opening(&compiled.plan, &claim, &bill.history);
     let settled = answer(&compiled.plan, &claim, &ledger);
@@ -124,6 +126,11 @@ pub fn reimburse(shelf: &Shelf, bill: &Bill, today: NaiveDate) -> Result<Reimbur
     };
     let is_burden = matches!(bill.charges, Charges::Burden(_));
     let (outcome, settled, reason) = match settled {
+        // Asked for the layers alone, and no order of payment says which there are.
+        Ok(_) if is_burden && compiled.plan.stack_notice.is_some() => {
+            let ids: Vec<_> = compiled.plan.stack_notice.into_iter().collect();
+            (Outcome::Unknown, None, notes(&ids))
+        }
         // Asked for the layers alone, and none of them is known: that is no range but no answer.
         Ok(_) if is_burden && nothing_is_known(&examination, &compiled, &claim) => {
             let layers = examination.unknown_layers.iter();
@@ -138,7 +145,11 @@ pub fn reimburse(shelf: &Shelf, bill: &Bill, today: NaiveDate) -> Result<Reimbur
             let names: Vec<&'static str> =
                 missing.iter().map(|selector| key_of(*selector)).collect();
             let first = names.first().copied().unwrap_or_default();
-            return Err(vec![(first, What::Missing(names))]);
+            return Err(vec![(first, What::Missing(names, Some(scheme)))]);
+        }
+        Err(Stop::MissingStay) => {
+            let names = vec!["admitted", "discharged"];
+            return Err(vec![("admitted", What::Missing(names, Some(scheme)))]);
         }
         Err(Stop::MissingSelfPayRate) => {
             return Err(vec![("self_pay_rate", What::MissingSelfPayRate)]);

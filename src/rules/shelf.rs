@@ -234,40 +234,44 @@ impl Shelf {
         words
     }
 
-    /// The region that a name, short name, code or folder name stands for.
+    /// The region that a name, short name, code or folder name stands for. A county may be written without its last
+    /// word (于田 for 于田县), or behind the name of its pool (乌鲁木齐市天山区).
     ///
     /// # Errors
     /// The nearest names, when there is none.
     pub fn find_region(&self, name: &str) -> Result<Folder, Vec<String>> {
+        let name = plain(name);
         let folders = self.library.folders();
-        let named = |folder: &String| folder.rsplit('/').next() == Some(name);
+        let slug = |folder: &str| folder.rsplit('/').next().unwrap_or_default() == name;
         // Only files in whose text the name stands are parsed.
         let holds = |folder: &&String| {
             let file = FileKind::Region.file_name();
             let mut texts = self.library.read(folder, file).into_iter().flatten();
-            texts.any(|text| text.text.contains(name))
+            texts.any(|text| text.text.contains(&name))
         };
-        let by_slug = folders.iter().find(|folder| named(folder));
-        let candidates = by_slug.into_iter().chain(folders.iter().filter(holds));
-        for folder in candidates {
+        let by_slug = folders.iter().find(|folder| slug(folder));
+        for folder in by_slug.into_iter().chain(folders.iter().filter(holds)) {
             if let Some(region) = self.region(folder)
-                && (named(folder) || region.names.iter().any(|(known, _)| known == name))
+                && (slug(folder) || region.is_called(&name))
             {
-                return Ok(Folder {
-                    path: folder.clone(),
-                    code: region.code,
-                    name: region.name,
-                });
+                return Ok(region.at(folder));
             }
         }
         let mut known: Vec<String> = Vec::new();
+        let mut longer = Vec::new();
         for folder in &folders {
             known.extend(folder.rsplit('/').next().map(str::to_owned));
             if let Some(region) = self.region(folder) {
+                if region.is_meant_by(&name) {
+                    longer.push(region.at(folder));
+                }
                 known.extend(region.names.into_iter().map(|(name, _)| name));
             }
         }
-        Err(nearest(name, known.iter().map(String::as_str)))
+        match longer.pop() {
+            Some(folder) if longer.is_empty() => Ok(folder),
+            _ => Err(nearest(&name, known.iter().map(String::as_str))),
+        }
     }
 
     /// The block that governs a table of a folder on a day.
@@ -368,6 +372,48 @@ impl Shelf {
         let mut blocks: Vec<_> = owned.cloned().collect();
         blocks.sort_by_key(|block| block.from);
         blocks
+    }
+}
+
+/// A name as it was meant: full-width letters and digits made narrow, capitals made small.
+fn plain(name: &str) -> String {
+    name.trim()
+        .chars()
+        .map(|c| match c {
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+            _ => c,
+        })
+        .collect::<String>()
+        .to_ascii_lowercase()
+}
+
+/// The last words of names of places.
+const KINDS: [&str; 8] = ["县", "市", "区", "地区", "州", "自治县", "自治州", "省"];
+
+impl Region {
+    fn at(&self, folder: &str) -> Folder {
+        Folder {
+            path: folder.to_owned(),
+            code: self.code.clone(),
+            name: self.name.clone(),
+        }
+    }
+
+    fn is_called(&self, name: &str) -> bool {
+        self.names.iter().any(|(known, _)| known == name)
+    }
+
+    fn is_meant_by(&self, name: &str) -> bool {
+        let without_kind = |known: &str| {
+            let rest = known.strip_prefix(name);
+            rest.is_some_and(|kind| KINDS.contains(&kind))
+        };
+        let behind_another = |known: &str| {
+            let rest = name.strip_suffix(known);
+            rest.is_some_and(|rest| self.is_called(rest))
+        };
+        let mut names = self.names.iter();
+        names.any(|(known, _)| without_kind(known) || behind_another(known))
     }
 }
 

@@ -118,3 +118,42 @@ fn tables_keep_to_the_terminal() {
         }
     }
 }
+
+/// Input that is made to be slow: a step that is quadratic in it would take minutes, and errors are cut short.
+#[test]
+fn many_wrong_things_are_no_slower_than_a_few() {
+    let rows = |row: fn(usize) -> String| (0..60_000).map(row).collect::<String>();
+    let head = "项目编码,甲乙类,金额,自付比例,费用类别\n";
+    let files = [
+        format!("{head}{}", rows(|n| format!("a{n},x{n},b{n},c,d\n"))),
+        format!("{head}{}", rows(|n| format!("a{n},甲,1.00,,e{n}\n"))),
+        format!("{head}{}", rows(|n| format!("a{n},乙,1.00,0.{n:06},\n"))),
+        format!(
+            "{head}{}",
+            rows(|n| format!("a{n},甲,1.00,,\na{n},甲,-1.00,,\n"))
+        ),
+        format!("[[lines]]\n{}", "[[lines]]\n".repeat(60_000)),
+        format!("{{{}\"total\": 1}}", rows(|n| format!("\"k{n}\": 1,"))),
+        format!("hospital = \"{}\"\ntotal = 1\n", "x".repeat(4_000_000)),
+    ];
+    for text in files {
+        let flags = [
+            "--region",
+            "乌鲁木齐",
+            "--scheme",
+            "居民",
+            "--visit",
+            "住院",
+            "--on",
+            "2024-06-01",
+        ];
+        let args: Vec<&str> = ["reimburse", "-"].into_iter().chain(flags).collect();
+        let ran = program(&args, text.as_bytes(), None);
+        assert_eq!(ran.status, 3, "{}", ran.stdout);
+        assert!(
+            ran.stderr.len() < 200_000,
+            "{} bytes of errors",
+            ran.stderr.len()
+        );
+    }
+}

@@ -47,6 +47,6 @@ fn surroundings(columns: Option<usize>) -> Surroundings {
         today: NaiveDate::from_ymd_opt(2026, 11, 22).unwrap(),
         columns,
         lang: None,
-        rules: Vec::new(),
+        rules: None,
     }
 }

@@ -1,8 +1,10 @@
 //! What is wrong with a bill or with what was typed.
 
 use super::values::{did_you_mean, missing, number};
-use super::{Lang, Said, clean, key_name, list, say};
+use super::{Lang, Said, clean, key_name, list, say, word_name};
 use crate::formats::problem::What;
+use crate::model::selector::Selector;
+use crate::model::words::persons_of;
 
 /// The words of a problem with a bill.
 pub(crate) fn bill_problem(lang: Lang, what: &What) -> Said {
@@ -35,8 +37,8 @@ pub(crate) fn bill_problem(lang: Lang, what: &What) -> Said {
                 say!(lang, "日期读不出来", "not a day"),
                 say!(
                     lang,
-                    "“{text}”不是 1900–2199 年间存在的日期",
-                    "`{text}` is no day between 1900 and 2199"
+                    "“{text}”读不出 1900–2199 年间的一天",
+                    "`{text}` cannot be read as a day between 1900 and 2199"
                 ),
                 say!(
                     lang,
@@ -64,7 +66,15 @@ pub(crate) fn bill_problem(lang: Lang, what: &What) -> Said {
                     "“{word}”不是“{name}”的值",
                     "`{word}` is no value of `{key}`"
                 ),
-                say!(lang, "可用：{near}", "use one of: {near}"),
+                if near.is_empty() {
+                    say!(
+                        lang,
+                        "该地没有声明这样的词；去掉这一项",
+                        "the place declares no such words; leave it out"
+                    )
+                } else {
+                    say!(lang, "可用：{near}", "use one of: {near}")
+                },
             )
         }
         What::UnknownRegion { name, near } => {
@@ -275,13 +285,13 @@ pub(crate) fn bill_problem(lang: Lang, what: &What) -> Said {
             ),
             say!(
                 lang,
-                "burden 只结算统筹以上各层，不需要账单",
-                "`burden` settles only the layers above the pool and takes no bill"
+                "burden 只结算统筹以上各层，不需要账单，年内此前按 0 计",
+                "`burden` settles only the layers above the pool; it takes no bill, and counts the year before as nothing"
             ),
             say!(
                 lang,
-                "去掉 burden，或去掉账单的金额；年内已有的自付写 ytd_burden",
-                "drop `burden` or the amounts of the bill; what the year had before is `ytd_burden`"
+                "去掉 burden，或去掉账单的金额和年内累计",
+                "drop `burden`, or the amounts of the bill and of the year"
             ),
         ),
         What::LinesAndParts(key) => {
@@ -334,7 +344,126 @@ pub(crate) fn bill_problem(lang: Lang, what: &What) -> Said {
                 "put different bills into different files"
             ),
         ),
-        What::Missing(names) => missing(lang, names),
+        What::Contradiction(one, other) => {
+            let (one_name, other_name) = (key_name(lang, one), key_name(lang, other));
+            (
+                say!(lang, "两项互相矛盾", "two keys that contradict each other"),
+                say!(
+                    lang,
+                    "“{one_name}”与“{other_name}”不能同时成立",
+                    "`{one}` and `{other}` cannot both be true"
+                ),
+                say!(lang, "改正或去掉其中一项", "mend or drop one of them"),
+            )
+        }
+        What::BelowZero(amount) => (
+            say!(lang, "金额小于零", "an amount below zero"),
+            say!(lang, "{amount} 不能小于零", "{amount} cannot be below zero"),
+            say!(
+                lang,
+                "改为正数，或去掉",
+                "make it positive, or leave it out"
+            ),
+        ),
+        What::RefundUnlikeCharge(item) => {
+            let item = clean(item);
+            (
+                say!(lang, "退费行与收费行不一致", "a refund unlike its charge"),
+                say!(
+                    lang,
+                    "“{item}”收费时的类别、自付比例、单价或限价与退费行不同",
+                    "`{item}` was charged with another class, share, price or limit"
+                ),
+                say!(
+                    lang,
+                    "退费行照抄收费行，只把数量和金额改为负数",
+                    "copy the charge line and negate quantity and amount alone"
+                ),
+            )
+        }
+        What::Signs => (
+            say!(lang, "正负号不对", "signs that do not fit"),
+            say!(
+                lang,
+                "收费行的数量、单价、限价不能小于零",
+                "a charge has no quantity, price or limit below zero"
+            ),
+            say!(
+                lang,
+                "退费行把数量和金额都写成负数",
+                "in a refund line both quantity and amount are negative"
+            ),
+        ),
+        What::NotAListOfLines => (
+            say!(
+                lang,
+                "费用明细的写法不对",
+                "lines that are no list of lines"
+            ),
+            say!(
+                lang,
+                "lines 应当是一列费用行",
+                "`lines` is a list, one entry a charge line"
+            ),
+            say!(
+                lang,
+                "TOML 写 [[lines]]，JSON 写 \"lines\": [{{…}}]",
+                "write [[lines]] in TOML, \"lines\": [{{…}}] in JSON"
+            ),
+        ),
+        What::SumTooLarge => (
+            say!(lang, "费用合计太大", "a sum that is too large"),
+            say!(
+                lang,
+                "各行金额合计超过一万亿元",
+                "the lines come to more than a trillion yuan"
+            ),
+            say!(lang, "核对金额", "check the amounts"),
+        ),
+        What::PersonOfScheme { person, scheme } => {
+            let person_name = word_name(lang, Selector::Person, person);
+            let scheme_name = word_name(lang, Selector::Scheme, scheme.name());
+            let known: Vec<String> = persons_of(*scheme)
+                .map(|word| lang.pick(word.zh, word.name).to_owned())
+                .collect();
+            let known = list(lang, &known);
+            (
+                say!(
+                    lang,
+                    "人员类别与险种不符",
+                    "a class of person that the scheme does not have"
+                ),
+                say!(
+                    lang,
+                    "{scheme_name}医保没有“{person_name}”",
+                    "the scheme {scheme_name} has no `{person_name}`"
+                ),
+                say!(
+                    lang,
+                    "可用：{known}；或改险种",
+                    "use one of: {known}; or another scheme"
+                ),
+            )
+        }
+        What::PriceWithoutQuantity => (
+            say!(lang, "有单价而没有数量", "a price without a quantity"),
+            say!(
+                lang,
+                "算不出这一行的金额",
+                "the amount of the line cannot be told"
+            ),
+            say!(
+                lang,
+                "写上数量，或直接写金额",
+                "write the quantity, or the amount itself"
+            ),
+        ),
+        What::NoRows => (
+            say!(lang, "只有表头", "a header without rows"),
+            say!(lang, "表头下面没有一行", "no row stands below it"),
+            say!(lang, "加上账单或费用行", "add the bill or its charge lines"),
+        ),
+        What::Missing(names, scheme) => missing(lang, names, *scheme),
         What::MissingSelfPayRate => (
             say!(
                 lang,
@@ -422,7 +551,7 @@ pub(crate) fn bill_problem(lang: Lang, what: &What) -> Said {
             let why = clean(why);
             (
                 say!(lang, "格式有误", "a mistake in the format"),
-                say!(lang, "{why}", "{why}"),
+                say!(lang, "解析器说：{why}", "{why}"),
                 say!(
                     lang,
                     "按 TOML、JSON 或 CSV 的写法改正；格式不对时用 --input 指明",
@@ -439,8 +568,8 @@ pub(crate) fn bill_problem(lang: Lang, what: &What) -> Said {
             ),
             say!(
                 lang,
-                "用 --input toml、json 或 csv 指明",
-                "name it with --input toml, json or csv"
+                "用 --input toml、json 或 csv 指明；Excel 文件请另存为“CSV UTF-8”",
+                "name it with --input toml, json or csv; save Excel files as `CSV UTF-8`"
             ),
         ),
         What::RowLength { cells, columns } => (

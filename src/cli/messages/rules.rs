@@ -18,7 +18,7 @@ pub(crate) fn rule_problem(lang: Lang, what: &What) -> Said {
             let why = clean(why);
             (
                 say!(lang, "不是正确的 TOML", "not TOML"),
-                say!(lang, "{why}", "{why}"),
+                say!(lang, "解析器说：{why}", "{why}"),
                 say!(lang, "按 TOML 1.0 改正", "mend it by TOML 1.0"),
             )
         }
@@ -207,6 +207,19 @@ pub(crate) fn rule_problem(lang: Lang, what: &What) -> Said {
                 lang,
                 "写 at-least、at-most（或 from、up-to），下限不高于上限",
                 "write at-least, at-most (or from, up-to), the lower not above the upper"
+            ),
+        ),
+        What::NotYet(what) => (
+            say!(lang, "这一版还不会算", "not settled by this version"),
+            say!(
+                lang,
+                "格式里有 {what}，这一版的程序还不计算它",
+                "the format has {what}, and this version does not calculate it yet"
+            ),
+            say!(
+                lang,
+                "先写 announced，以免给出错误的金额",
+                "write `announced` for now, lest a wrong amount comes out"
             ),
         ),
         What::EndsBeforeItBegins => (

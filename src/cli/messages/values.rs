@@ -1,7 +1,9 @@
 //! Values that cannot be read, and values that are missing.
 
 use super::{Lang, key_name, list, say};
-use crate::model::keys::{self, Scope};
+use crate::model::keys::{self, Scope, ValueKind};
+use crate::model::selector::Selector;
+use crate::model::words::{Scheme, Word, persons_of, shared};
 use crate::money::NumberError;
 
 /// The nearest names, as the beginning of a sentence.
@@ -21,28 +23,21 @@ pub(super) fn number(
     why: &NumberError,
 ) -> (String, String, String) {
     let name = key_name(lang, key);
+    let fix = number_fix(lang, key);
     match why {
         NumberError::NotANumber => (
             say!(lang, "“{name}”读不出数", "`{key}` is not a number"),
             say!(lang, "“{text}”不是数", "`{text}` is no number"),
-            say!(
-                lang,
-                "写成 1234.50、1,234.50 或 1.2万",
-                "write 1234.50, 1,234.50 or 1.2万"
-            ),
+            fix,
         ),
         NumberError::TooFine => (
             say!(lang, "“{name}”小数太多", "`{key}` has too many decimals"),
             say!(
                 lang,
-                "“{text}”比这一项的最小单位还细（金额到分）",
-                "`{text}` is finer than the unit (money: two decimals)"
+                "“{text}”比这一项的最小单位还细",
+                "`{text}` is finer than the unit"
             ),
-            say!(
-                lang,
-                "金额写两位小数，次数写整数",
-                "write money with two decimals, counts without"
-            ),
+            fix,
         ),
         NumberError::TooLarge => (
             say!(lang, "“{name}”太大", "`{key}` is too large"),
@@ -62,21 +57,79 @@ pub(super) fn number(
                 "write {text}% or a fraction up to 1"
             ),
         ),
+        NumberError::NotAShare => (
+            say!(
+                lang,
+                "“{name}”不在 0 与 100% 之间",
+                "`{key}` is not between 0 and 100%"
+            ),
+            say!(
+                lang,
+                "“{text}”不能是一部分",
+                "`{text}` is no share of anything"
+            ),
+            fix,
+        ),
+        NumberError::BelowZero => (
+            say!(lang, "“{name}”太小", "`{key}` is too small"),
+            say!(
+                lang,
+                "“{text}”小于最小的可能值",
+                "`{text}` is below the least there can be"
+            ),
+            fix,
+        ),
+    }
+}
+
+/// How a number of this key is written.
+fn number_fix(lang: Lang, key: &str) -> String {
+    let kind = keys::all()
+        .find(|known| known.name == key)
+        .map(|known| known.kind);
+    match kind {
+        Some(ValueKind::Rate) => say!(lang, "写成 10% 或 0.1", "write 10% or 0.1"),
+        Some(ValueKind::Count(Selector::Nth)) => say!(
+            lang,
+            "写整数，第一次写 1",
+            "write a whole number; the first time is 1"
+        ),
+        Some(ValueKind::Count(_) | ValueKind::Number) => {
+            say!(lang, "写不小于零的整数", "write a whole number from 0 up")
+        }
+        Some(ValueKind::Decimal) => say!(
+            lang,
+            "数量最多四位小数，单价和限价最多六位",
+            "quantities have up to four decimals, prices up to six"
+        ),
+        _ => say!(
+            lang,
+            "写成 1234.50、1,234.50 或 1.2万，最多两位小数",
+            "write 1234.50, 1,234.50 or 1.2万, with up to two decimals"
+        ),
     }
 }
 
 /// Everything that is missing, the decisive first, with values to choose from and a command to paste.
-pub(super) fn missing(lang: Lang, names: &[&'static str]) -> (String, String, String) {
+pub(super) fn missing(
+    lang: Lang,
+    names: &[&'static str],
+    scheme: Option<Scheme>,
+) -> (String, String, String) {
     let mut shown = Vec::new();
     let mut flags = Vec::new();
     for name in names {
         let key = keys::find(Scope::Bill, name);
         let values = key.and_then(|key| match key.kind {
-            keys::ValueKind::Word(selector) => {
-                let words = crate::model::words::shared(selector).iter();
-                let words: Vec<String> = words
-                    .map(|word| lang.pick(word.zh, word.name).to_owned())
-                    .collect();
+            ValueKind::Word(selector) => {
+                let words: Vec<&Word> = match (selector, scheme) {
+                    (Selector::Person, Some(scheme)) => persons_of(scheme).collect(),
+                    _ => shared(selector).iter().collect(),
+                };
+                let words = words
+                    .into_iter()
+                    .map(|word| lang.pick(word.zh, word.name).to_owned());
+                let words: Vec<String> = words.collect();
                 (!words.is_empty()).then(|| words.join(" | "))
             }
             _ => None,

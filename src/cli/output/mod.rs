@@ -5,6 +5,8 @@ pub(crate) mod json;
 pub(crate) mod problems;
 pub(crate) mod table;
 
+mod wrap;
+
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -12,8 +14,6 @@ use chrono::NaiveDate;
 use crate::cli::messages::{self, Lang, clean, grade_name, note, part_name, say};
 use crate::formats::bill::Read;
 use crate::model::grade::Grade;
-use crate::model::part::Part;
-use crate::model::words::Layer;
 use crate::rules::block::Block;
 use crate::rules::reimburse::Reimbursed;
 use crate::rules::shelf::Shelf;
@@ -235,14 +235,15 @@ impl<'a> Answered<'a> {
                     ),
                 );
             }
-            if compiled.is_some_and(|compiled| compiled.plan.stack_reads.is_none()) {
-                let pool = part_name(lang, Part::Layer(Layer::Pool));
+            let alone = compiled.and_then(|compiled| compiled.plan.stack_notice);
+            if let Some(notice) = alone {
+                let why = note_of(&notice);
                 push(
                     "pool-alone",
                     say!(
                         lang,
-                        "规则库里没有支付顺序，只算了{pool}；大额、大病、救助等未计",
-                        "no order of payment is known: only the {pool} was settled, no layer above it"
+                        "只算了统筹基金，大额、大病、救助等未计：{why}",
+                        "only the pool was settled, no layer above it: {why}"
                     ),
                 );
             }

@@ -3,8 +3,11 @@
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use serde_json::{Value as Json, json};
 
+use unicode_width::UnicodeWidthStr;
+
 use crate::cli::failure::{Failure, Usage};
 use crate::cli::messages::{Lang, Said, bill_problem, clean, list, rule_problem, say};
+use crate::cli::output::wrap::wrapped;
 use crate::formats::problem::Place;
 use crate::rules::problem::Problem;
 use crate::rules::text;
@@ -26,7 +29,7 @@ pub(crate) fn text(failure: &Failure, lang: Lang, columns: Option<usize>) -> Str
     let items = items(failure, lang);
     let mut out = String::new();
     for item in items.iter().take(MOST) {
-        out += &render(item, lang, &renderer);
+        out += &render(item, lang, &renderer, width(columns));
         out += "\n\n";
     }
     if items.len() > MOST {
@@ -49,7 +52,7 @@ pub(crate) fn of_rules(problems: &[Problem], lang: Lang, columns: Option<usize>)
     let renderer = renderer(columns);
     let mut out = String::new();
     for problem in problems {
-        out += &render(&of_rule(problem, lang), lang, &renderer);
+        out += &render(&of_rule(problem, lang), lang, &renderer, width(columns));
         out += "\n\n";
     }
     out
@@ -64,10 +67,25 @@ pub(crate) fn rules_as_json(problems: &[Problem], lang: Lang) -> Vec<Json> {
 }
 
 fn renderer(columns: Option<usize>) -> Renderer {
-    Renderer::plain().term_width(columns.unwrap_or(100).clamp(40, 160))
+    Renderer::plain().term_width(width(columns))
 }
 
-fn render(item: &Item<'_>, lang: Lang, renderer: &Renderer) -> String {
+/// The columns that errors keep to.
+fn width(columns: Option<usize>) -> usize {
+    columns.unwrap_or(100).clamp(40, 160)
+}
+
+/// A cause or a fix, wrapped so that it stays inside the width behind its bar and its name.
+fn message(text: &str, width: usize) -> String {
+    wrapped(text, width.saturating_sub(14), 0)
+        .trim_end()
+        .to_owned()
+}
+
+fn render(item: &Item<'_>, lang: Lang, renderer: &Renderer, width: usize) -> String {
+    let cause = message(&item.said.cause, width);
+    let fix = message(&item.said.fix, width);
+    let note = Level::NOTE.with_name(lang.pick("原因", "cause"));
     let error = Level::ERROR.with_name(lang.pick("错误", "error"));
     let help = Level::HELP.with_name(lang.pick("改法", "fix"));
     let group = error.primary_title(item.said.title.as_str()).id(item.code);
@@ -80,24 +98,28 @@ fn render(item: &Item<'_>, lang: Lang, renderer: &Renderer) -> String {
             let first = shown.lines().next().map_or(0, str::len);
             let span =
                 span.start..span.start + first.max(usize::from(span.start < end && first > 0));
-            group.element(
-                Snippet::source(place.text.text.as_ref())
-                    .path(place.text.path.as_str())
-                    .annotation(
-                        AnnotationKind::Primary
-                            .span(span)
-                            .label(item.said.cause.as_str()),
-                    ),
-            )
+            let annotation = AnnotationKind::Primary.span(span);
+            // A short cause stands under the caret, a long one below the excerpt.
+            let is_short = cause.width() * 2 <= width && !cause.contains('\n');
+            let (annotation, below) = if is_short {
+                (annotation.label(cause.as_str()), None)
+            } else {
+                (annotation, Some(note.message(cause.as_str())))
+            };
+            let snippet = Snippet::source(place.text.text.as_ref())
+                .path(place.text.path.as_str())
+                .annotation(annotation);
+            let group = group.element(snippet);
+            match below {
+                Some(below) => group.element(below),
+                None => group,
+            }
         }
-        _ => {
-            let note = Level::NOTE.with_name(lang.pick("原因", "cause"));
-            group
-                .element(Origin::path(item.place.as_str()))
-                .element(note.message(item.said.cause.as_str()))
-        }
+        _ => group
+            .element(Origin::path(item.place.as_str()))
+            .element(note.message(cause.as_str())),
     };
-    let group = group.element(help.message(item.said.fix.as_str()));
+    let group = group.element(help.message(fix.as_str()));
     renderer.render(&[group])
 }
 
@@ -165,6 +187,24 @@ fn items(failure: &Failure, lang: Lang) -> Vec<Item<'_>> {
                 },
             }]
         }
+        Failure::Internal => vec![Item {
+            code: "I001",
+            place: "yibao".to_owned(),
+            text: None,
+            said: Said {
+                title: say!(lang, "程序出错", "an internal error"),
+                cause: say!(
+                    lang,
+                    "这是程序的缺陷，不是您的输入",
+                    "this is a bug of the program, not of your input"
+                ),
+                fix: say!(
+                    lang,
+                    "请把命令和输入报告给我们",
+                    "please report the command and its input"
+                ),
+            },
+        }],
         Failure::Output(why) => vec![Item {
             code: "O001",
             place: lang.pick("标准输出", "standard output").to_owned(),

@@ -7,7 +7,7 @@ use crate::engine::table::{Cuts, MOST_PLACES};
 use crate::model::case::Case;
 use crate::model::part::Part;
 use crate::model::selector::{Kind, Selector};
-use crate::model::words::{Hospital, PERSON, Place, Scheme, Visit, shared};
+use crate::model::words::{Hospital, PERSON, Place, Scheme, Visit, persons_of, shared};
 use crate::money::{Mode, Rounding, Unit};
 use crate::rules::block::{Block, Body, RowCondition, RowTest};
 use crate::rules::evaluate::{Asking, POOL};
@@ -211,19 +211,12 @@ impl Checker<'_> {
                 levels.map(|level| *level as i64).collect()
             }
             (Selector::Person, kind) => {
-                let of_residents = ["adult", "minor", "student", "newborn"];
-                let wanted = |name: &str| match kind {
-                    FileKind::Scheme(Scheme::Resident) | FileKind::Catastrophic => {
-                        of_residents.contains(&name)
-                    }
-                    FileKind::Scheme(_) => !of_residents.contains(&name),
-                    _ => true,
-                };
-                let words = PERSON
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, word)| wanted(word.name));
-                words.map(|(number, _)| number as i64).collect()
+                let of = |scheme| persons_of(scheme).map(|word| number(word.name)).collect();
+                match kind {
+                    FileKind::Scheme(scheme) => of(scheme),
+                    FileKind::Catastrophic => of(Scheme::Resident),
+                    _ => (0..PERSON.len() as i64).collect(),
+                }
             }
             (Selector::Disease | Selector::Layer | Selector::Category, _) => {
                 let mut numbers = named();

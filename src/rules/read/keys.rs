@@ -38,6 +38,17 @@ pub(super) fn read_keys(
                         &PERIODS,
                         reader,
                     )
+                } else if matches!(table, TableName::Of(_, OfPart::Gate)) {
+                    let per = one_of(
+                        item,
+                        &["bill", "year"],
+                        &[Period::Visit, Period::Year],
+                        reader,
+                    );
+                    if per == Some(Period::Year) {
+                        reader.report(item.span(), What::NotYet("gate, per = \"year\""));
+                    }
+                    per
                 } else {
                     one_of(
                         item,
@@ -54,8 +65,9 @@ pub(super) fn read_keys(
             "apart-by" => keys.apart_by = selectors(item, reader),
             "max-per-year" => keys.max_per_year = money(item, reader),
             "transfer" => {
-                let continues = one_of(item, &["continues", "new"], &[true, false], reader);
-                keys.transfer_continues = continues.unwrap_or_default();
+                if one_of(item, &["continues", "new"], &[true, false], reader) == Some(true) {
+                    reader.report(item.span(), What::NotYet("transfer = \"continues\""));
+                }
             }
             "same-each-time" => {
                 keys.same_each_time = flag(item, reader).unwrap_or_default();
