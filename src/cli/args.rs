@@ -11,6 +11,7 @@ use crate::cli::rules;
 use crate::formats::bill::Format;
 use crate::formats::problem::{Place, Problem};
 use crate::formats::raw::{RawField, add};
+use crate::model::grade::Grade;
 use crate::model::keys::{self, Scope};
 
 /// What was asked for.
@@ -37,8 +38,23 @@ pub(crate) struct Request {
     pub(crate) problems: Vec<Problem>,
     /// Which rules answer.
     pub(crate) rules: RuleFolders,
+    /// What is accepted as an answer.
+    pub(crate) accepted: Accepted,
     /// How the answer is printed.
     pub(crate) output: Output,
+}
+
+/// What the user accepts as an answer, and figures of his own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Accepted {
+    /// `--extend`.
+    pub(crate) extend: bool,
+    /// `--min-grade`.
+    pub(crate) min_grade: Option<Grade>,
+    /// `--fresh`.
+    pub(crate) fresh: bool,
+    /// `--given`, as it was typed.
+    pub(crate) given: Vec<String>,
 }
 
 /// How an answer is printed.
@@ -218,6 +234,17 @@ fn request(matches: &ArgMatches) -> Request {
         fields,
         problems,
         rules: rule_folders(matches),
+        accepted: Accepted {
+            extend: matches.get_flag("extend"),
+            min_grade: text("min-grade").and_then(|name| Grade::from_name(&name)),
+            fresh: matches.get_flag("fresh"),
+            given: matches
+                .get_many::<String>("given")
+                .into_iter()
+                .flatten()
+                .cloned()
+                .collect(),
+        },
         output,
     }
 }

@@ -5,6 +5,7 @@ use clap::{Arg, ArgAction};
 
 use crate::cli::messages::{Lang, key_help, say};
 use crate::formats::bill::Format;
+use crate::model::grade::Grade;
 use crate::model::keys::{self, Key, Scope, ValueKind};
 use crate::model::words::shared;
 
@@ -125,6 +126,9 @@ fn reimburse(lang: Lang, template: &str, all: bool) -> clap::Command {
                 .help(lang.pick("只输出这个值，如 pool_pay（可多次）", "print this value alone, such as pool_pay (repeatable)"))
                 .help_heading(own),
         );
+    for arg in accepted(lang) {
+        command = command.arg(arg);
+    }
     for key in keys::of(Scope::Bill) {
         command = command.arg(flag(key, lang, all));
     }
@@ -178,6 +182,35 @@ fn rules_command(lang: Lang, template: &str) -> clap::Command {
             "测试",
             lang.pick("检查并运行全部案例", "check, and run every case"),
         ))
+}
+
+/// What is accepted as an answer.
+fn accepted(lang: Lang) -> [Arg; 4] {
+    let heading = lang.pick("规则", "The rules");
+    let flag = |name: &'static str, zh: &'static str, help: &str| {
+        Arg::new(name)
+            .long(name)
+            .alias(zh)
+            .help(help.to_owned())
+            .help_heading(heading)
+    };
+    let grades = Grade::OF_SOURCES.map(Grade::name);
+    [
+        flag("given", "给定", lang.pick(
+            "自己通知上的数，只用于这一次，如 inpatient.deductible=600（可多次）",
+            "a figure from your own notice, for this answer only, such as inpatient.deductible=600 (repeatable)",
+        ))
+        .value_name(lang.pick("表=数", "TABLE=N"))
+        .action(ArgAction::Append),
+        flag("extend", "沿用", lang.pick("规则到期后沿用最后一条，并首先说明", "the last known rule answers after its end; said first"))
+            .action(ArgAction::SetTrue),
+        flag("min-grade", "最低等级", lang.pick("低于这个等级的规则当作未知", "rules of a weaker grade count as unknown"))
+            .value_name("official|press|secondary|unverified")
+            .hide_possible_values(true)
+            .value_parser(PossibleValuesParser::new(grades)),
+        flag("fresh", "只用新鲜的", lang.pick("过了核对期限的规则当作未知", "rules past their checked-on date count as unknown"))
+            .action(ArgAction::SetTrue),
+    ]
 }
 
 fn format_flag(lang: Lang) -> Arg {

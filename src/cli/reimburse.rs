@@ -2,6 +2,8 @@
 
 use std::io::Read;
 
+use chrono::NaiveDate;
+
 use crate::cli::Surroundings;
 use crate::cli::args::{Output, Request};
 use crate::cli::failure::Failure;
@@ -13,8 +15,12 @@ use crate::formats::problem::{Place, Problem, What};
 use crate::formats::raw::{RawBill, RawLine};
 use crate::model::selector::Selector;
 use crate::model::words::{Class, find};
+use crate::rules::given::{Given, can_be_given, given};
+use crate::rules::govern::Policy;
+use crate::rules::problem::nearest;
 use crate::rules::reimburse::{Outcome, reimburse};
 use crate::rules::shelf::Shelf;
+use crate::rules::table::TableName;
 
 /// Settles the bill and prints the answer; the exit status comes with it.
 pub(crate) fn run(
@@ -36,7 +42,13 @@ pub(crate) fn run(
         .chain(request.problems.iter().cloned())
         .collect();
     let read = bill(&raw, problems).map_err(Failure::Bill)?;
-    let shelf = Shelf::new(request.rules.library(around)?);
+    let policy = Policy {
+        extend: request.accepted.extend,
+        min_grade: request.accepted.min_grade,
+        fresh_on: request.accepted.fresh.then_some(around.today),
+    };
+    let given = given_figures(&request.accepted.given, around.today)?;
+    let shelf = Shelf::new(request.rules.library(around)?).with(policy, given);
     let answer = reimburse(&shelf, &read.bill, around.today);
     let problems = shelf.problems();
     if !problems.is_empty() {
@@ -86,4 +98,41 @@ fn lines_without_rate(raw: &RawBill) -> Vec<Place> {
         .filter(|line| line.get("self_pay_rate").is_none())
         .map(|line| line.place.clone())
         .collect()
+}
+
+/// The user's own figures; all that is wrong with them at once.
+fn given_figures(typed: &[String], today: NaiveDate) -> Result<Vec<Given>, Failure> {
+    let mut figures = Vec::new();
+    let mut problems = Vec::new();
+    for text in typed {
+        let (key, value) = text.split_once('=').unwrap_or((text, ""));
+        let what = match TableName::parse(key.trim()).filter(|table| can_be_given(*table)) {
+            None => {
+                let tables = TableName::all().filter(|table| can_be_given(*table));
+                let names: Vec<String> = tables.map(|table| table.to_string()).collect();
+                What::NoSuchGiven {
+                    key: key.to_owned(),
+                    near: nearest(key, names.iter().map(String::as_str)),
+                }
+            }
+            Some(table) => match given(table, value, today) {
+                Ok(figure) => {
+                    figures.push(figure);
+                    continue;
+                }
+                Err(why) => What::Given {
+                    table: table.to_string(),
+                    text: value.to_owned(),
+                    why,
+                },
+            },
+        };
+        let place = Place::Flag("given".to_owned());
+        problems.push(Problem { place, what });
+    }
+    if problems.is_empty() {
+        Ok(figures)
+    } else {
+        Err(Failure::Bill(problems))
+    }
 }

@@ -158,6 +158,22 @@ pub enum What {
     LoneReversal,
     /// B025: a column of the bill that is not the same in every row.
     NotConstant,
+    /// B036: not a number of the user's own that a rule can take.
+    Given {
+        /// The table.
+        table: String,
+        /// What stands there.
+        text: String,
+        /// Why it is not one.
+        why: NumberError,
+    },
+    /// B037: no table that one figure can stand for.
+    NoSuchGiven {
+        /// What stands there.
+        key: String,
+        /// Tables like it.
+        near: Vec<String>,
+    },
     /// B026: two keys that cannot both be true.
     Contradiction(&'static str, &'static str),
     /// B027: an amount below zero that can only be zero or more.
@@ -248,6 +264,8 @@ impl What {
             What::LinesAndParts(_) => "B023",
             What::LoneReversal => "B024",
             What::NotConstant => "B025",
+            What::Given { .. } => "B036",
+            What::NoSuchGiven { .. } => "B037",
             What::Contradiction(..) => "B026",
             What::BelowZero(_) => "B027",
             What::RefundUnlikeCharge(_) => "B028",

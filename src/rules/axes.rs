@@ -8,7 +8,6 @@ use crate::model::selector::{Kind, Selector};
 use crate::model::words::shared;
 use crate::rules::block::{Block, MoneyRule, MoneyValue, Of, RowCondition, RowTest, RowValue};
 use crate::rules::evaluate::{Asking, FIRST_TIME};
-use crate::rules::shelf::Found;
 use crate::rules::table::TableName;
 
 impl Asking<'_> {
@@ -32,7 +31,7 @@ impl Asking<'_> {
             counts(block, axes);
         }
         for target in leans_on(block) {
-            if let Found::Block(target, _) = self.find(target) {
+            if let Ok(target) = self.find(target).map(|found| found.block) {
                 let mut inner = BTreeMap::new();
                 self.axes(&target, open, &mut inner);
                 counts(&target, &mut inner);

@@ -16,7 +16,8 @@ use crate::model::selector::Selector;
 use crate::model::words::{self, At, Place, Scheme};
 use crate::money::Yuan;
 use crate::rules::compile::Compiled;
-use crate::rules::shelf::{Folder, Shelf};
+use crate::rules::region::Folder;
+use crate::rules::shelf::Shelf;
 use crate::time::YearMonth;
 
 /// Something that was not given and has a stated default.

@@ -21,8 +21,10 @@ use crate::money::{Mode, Rate, Rounding, Unit};
 use crate::rules::block::{BelongsBy, Block, Body, Keys, MoneyRule, RowValue, StackEntry};
 use crate::rules::book::Book;
 use crate::rules::evaluate::{Asked, Asking, Lack, POOL};
+use crate::rules::govern::Governing;
 use crate::rules::note::Note;
-use crate::rules::shelf::{Folder, Found, Shelf};
+use crate::rules::region::Folder;
+use crate::rules::shelf::Shelf;
 use crate::rules::table::{OfPart, TableName};
 use crate::rules::text::{Place as TextPlace, Text};
 use crate::time::MonthDay;
@@ -81,13 +83,12 @@ pub fn benefit_year(
     scheme: Scheme,
     day: NaiveDate,
 ) -> Option<BenefitYear> {
-    match shelf.find(&folder.path, scheme, TableName::BenefitYear, day) {
-        Found::Block(block, _) => Some(BenefitYear {
-            starts: block.keys.starts?,
-            belongs_by: block.keys.belongs_by?,
-        }),
-        _ => None,
-    }
+    let found = shelf.find(&folder.path, scheme, TableName::BenefitYear, day);
+    let keys = &found.ok()?.block.keys;
+    Some(BenefitYear {
+        starts: keys.starts?,
+        belongs_by: keys.belongs_by?,
+    })
 }
 
 /// The plan of a region, scheme, visit and day.
@@ -102,17 +103,8 @@ pub fn compile(
     day: NaiveDate,
 ) -> Result<Compiled, Without> {
     let table = TableName::Rounding;
-    let rounding = match shelf.find(&folder.path, scheme, table, day) {
-        Found::Block(block, _) => block,
-        Found::Absent => return Err(Without(Note::NoTable(table))),
-        Found::NotOnDay { before, after } => {
-            return Err(Without(Note::NotOnDay {
-                table,
-                before,
-                after,
-            }));
-        }
-    };
+    let found = shelf.find(&folder.path, scheme, table, day);
+    let rounding = found.map_err(Without)?.block;
     let fen = Rounding {
         unit: Unit::Fen,
         mode: Mode::HalfUp,
@@ -186,21 +178,15 @@ impl Maker<'_> {
             },
         };
         let note = match self.asking.find(TableName::Layers) {
-            Found::Block(block, led) => {
-                if let Body::Stack(stack) = &block.body {
-                    let read: Vec<_> = led.into_iter().chain([Arc::clone(&block)]).collect();
-                    let reads = self.asking.reads(&read);
+            Ok(found) => {
+                if let Body::Stack(stack) = &found.block.body {
+                    let reads = self.asking.reads(&found.all());
                     let entries = stack.iter().map(|entry| self.entry(entry, visit));
                     return (entries.collect(), Ok(reads));
                 }
-                Note::NoRow(block)
+                Note::NoRow(found.block)
             }
-            Found::Absent => Note::NoTable(TableName::Layers),
-            Found::NotOnDay { before, after } => Note::NotOnDay {
-                table: TableName::Layers,
-                before,
-                after,
-            },
+            Err(note) => note,
         };
         (vec![self.entry(&alone, visit)], Err(self.asking.note(note)))
     }
@@ -323,21 +309,11 @@ impl Maker<'_> {
         is_needed: bool,
         read: impl Fn(&Arc<Block>, &Case, &mut Vec<Arc<Block>>) -> Asked<V>,
     ) -> Lookup<(Table<V>, Keys)> {
-        let (block, led) = match self.asking.find(name) {
-            Found::Block(block, led) => (block, led),
-            Found::Absent if is_needed => {
-                return Lookup::Unknown(self.asking.note(Note::NoTable(name)));
-            }
-            Found::Absent => return Lookup::Absent,
-            Found::NotOnDay { before, after } => {
-                let note = Note::NotOnDay {
-                    table: name,
-                    before,
-                    after,
-                };
-                // A cap or a gate that once was and is not known for the day is as unknown as a ratio.
-                return Lookup::Unknown(self.asking.note(note));
-            }
+        let Governing { block, led } = match self.asking.find(name) {
+            Ok(found) => found,
+            Err(Note::NoTable(_)) if !is_needed => return Lookup::Absent,
+            // A cap or a gate that once was and is not known for the day is as unknown as a ratio.
+            Err(note) => return Lookup::Unknown(self.asking.note(note)),
         };
         let mut axes = BTreeMap::new();
         self.asking.axes(&block, &mut Vec::new(), &mut axes);

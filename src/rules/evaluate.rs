@@ -16,9 +16,11 @@ use crate::model::words::{Place, Scheme};
 use crate::money::{Exact, Rounding, Yuan};
 use crate::rules::block::{Block, MoneyRule, MoneyValue, Of, RowCondition, RowTest, RowValue};
 use crate::rules::book::Book;
+use crate::rules::govern::Governing;
 use crate::rules::note::Note;
 use crate::rules::problem::{Problem, What};
-use crate::rules::shelf::{Folder, Found, Shelf};
+use crate::rules::region::Folder;
+use crate::rules::shelf::Shelf;
 use crate::rules::table::TableName;
 use crate::rules::text::Place as TextPlace;
 
@@ -71,7 +73,7 @@ impl<'s> Asking<'s> {
         }
     }
 
-    pub(crate) fn find(&self, table: TableName) -> Found {
+    pub(crate) fn find(&self, table: TableName) -> Result<Governing, Note> {
         self.shelf
             .find(&self.folder.path, self.scheme, table, self.day)
     }
@@ -334,20 +336,9 @@ impl<'s> Asking<'s> {
             });
             return Err(Lack::Unknown(Note::NoTable(table)));
         }
-        let block = match self.find(table) {
-            Found::Block(block, led) => {
-                read.extend(led);
-                block
-            }
-            Found::Absent => return Err(Lack::Unknown(Note::NoTable(table))),
-            Found::NotOnDay { before, after } => {
-                return Err(Lack::Unknown(Note::NotOnDay {
-                    table,
-                    before,
-                    after,
-                }));
-            }
-        };
+        let found = self.find(table).map_err(Lack::Unknown)?;
+        read.extend(found.led);
+        let block = found.block;
         read.push(Arc::clone(&block));
         let mut case = case.with(Selector::Place, Place::Local as i64);
         for nth in FIRST_TIME {

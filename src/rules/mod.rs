@@ -15,8 +15,11 @@ pub mod compile;
 mod evaluate;
 pub mod note;
 
+pub mod given;
+pub mod govern;
 pub mod library;
 pub mod problem;
+pub mod region;
 pub mod reimburse;
 pub mod shelf;
 pub mod source;

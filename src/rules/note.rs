@@ -33,6 +33,10 @@ pub enum Note {
         /// What it says.
         text: String,
     },
+    /// The rule's grade is weaker than the user accepts.
+    TooWeak(Arc<Block>),
+    /// The rule's document is past what its check was good for, and the user wants fresh ones.
+    Stale(Arc<Block>),
     /// No row matches; the checker finds such tables.
     NoRow(Arc<Block>),
 }
@@ -42,9 +46,11 @@ impl Note {
     pub fn table(&self) -> TableName {
         match self {
             Note::NoTable(table) | Note::NotOnDay { table, .. } => *table,
-            Note::Announced { block, .. } | Note::NotCovered { block, .. } | Note::NoRow(block) => {
-                block.table
-            }
+            Note::Announced { block, .. }
+            | Note::NotCovered { block, .. }
+            | Note::TooWeak(block)
+            | Note::Stale(block)
+            | Note::NoRow(block) => block.table,
         }
     }
 }

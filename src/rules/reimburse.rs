@@ -19,7 +19,8 @@ use crate::rules::block::{BelongsBy, Block};
 use crate::rules::claim::{Assumed, AtKey, assume, claim, key_of, unknown_region};
 use crate::rules::compile::{Compiled, Without, benefit_year, compile};
 use crate::rules::note::Note;
-use crate::rules::shelf::{Folder, Shelf};
+use crate::rules::region::Folder;
+use crate::rules::shelf::Shelf;
 
 /// What kind of answer it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,70 +1,26 @@
-//! What was read so far, and which block governs a table on a day. Only the files that are asked for are read.
+//! What was read so far. Only the files that are asked for are read.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
 use toml::de::DeTable;
 
-use crate::model::words::Scheme;
-use crate::rules::block::{Block, Body};
+use crate::rules::block::Block;
+use crate::rules::given::Given;
+use crate::rules::govern::Policy;
 use crate::rules::library::Library;
-use crate::rules::problem::{Problem, What, nearest};
+use crate::rules::problem::{Problem, What};
 use crate::rules::read::{self, Reader, Region};
 use crate::rules::source::Source;
-use crate::rules::table::{FileKind, Home, TableName};
+use crate::rules::table::{FileKind, TableName};
 use crate::rules::text::Text;
 
-/// A region that was found: its folder in the tree.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Folder {
-    /// `cn/xinjiang/urumqi`.
-    pub path: String,
-    /// The official code, or the slug.
-    pub code: String,
-    /// The name in Chinese.
-    pub name: String,
-}
-
-impl Folder {
-    /// The folder's own name, by which `pool` selects it.
-    pub fn slug(&self) -> &str {
-        self.path.rsplit('/').next().unwrap_or_default()
-    }
-
-    /// The folder and its parents, nearest first.
-    pub fn chain(&self) -> impl Iterator<Item = &str> {
-        chain(&self.path)
-    }
-
-    /// The province: the folder right under the nation.
-    pub fn province(&self) -> &str {
-        let mut cuts = self.path.match_indices('/').map(|(at, _)| at);
-        cuts.nth(1).map_or(&self.path, |end| &self.path[..end])
-    }
-}
-
-fn chain(path: &str) -> impl Iterator<Item = &str> {
+/// A folder and its parents, nearest first.
+pub(crate) fn chain(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(path), |path| {
         path.rsplit_once('/').map(|(parent, _)| parent)
     })
-}
-
-/// Which block answers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Found {
-    /// This one; the blocks that led to it by `follows` come before it.
-    Block(Arc<Block>, Vec<Arc<Block>>),
-    /// No folder on the way up has the table.
-    Absent,
-    /// A folder has the table, but not for the day.
-    NotOnDay {
-        /// The last block before the day.
-        before: Option<Arc<Block>>,
-        /// The first block after the day.
-        after: Option<Arc<Block>>,
-    },
 }
 
 /// One rule file, read.
@@ -82,6 +38,9 @@ pub struct Shelf {
     files: RefCell<BTreeMap<(String, FileKind), Arc<Shelved>>>,
     problems: RefCell<Vec<Problem>>,
     files_read: Cell<usize>,
+    policy: Policy,
+    given: BTreeMap<TableName, Given>,
+    extended: RefCell<Vec<Arc<Block>>>,
 }
 
 impl Shelf {
@@ -92,7 +51,41 @@ impl Shelf {
             files: RefCell::default(),
             problems: RefCell::default(),
             files_read: Cell::new(0),
+            policy: Policy::default(),
+            given: BTreeMap::new(),
+            extended: RefCell::default(),
         }
+    }
+
+    /// The same shelf with what the user accepts and with figures of his own.
+    pub fn with(mut self, policy: Policy, given: Vec<Given>) -> Shelf {
+        self.policy = policy;
+        self.given = given
+            .into_iter()
+            .map(|given| (given.block.table, given))
+            .collect();
+        self
+    }
+
+    /// What the user accepts.
+    pub fn policy(&self) -> Policy {
+        self.policy
+    }
+
+    /// The user's own figure for a table.
+    pub(crate) fn given(&self, table: TableName) -> Option<Arc<Block>> {
+        self.given.get(&table).map(|given| Arc::clone(&given.block))
+    }
+
+    /// Keeps in mind that a block answered after its end.
+    pub(crate) fn extended(&self, block: Arc<Block>) {
+        self.extended.borrow_mut().push(block);
+    }
+
+    /// Whether a block answered after its end.
+    pub fn is_extended(&self, block: &Arc<Block>) -> bool {
+        let extended = self.extended.borrow();
+        extended.iter().any(|known| Arc::ptr_eq(known, block))
     }
 
     /// The library it reads from.
@@ -126,6 +119,10 @@ impl Shelf {
 
     /// The source of that id, as a block in `folder` sees it: its own folder's and those above.
     pub fn source(&self, folder: &str, id: &str) -> Option<Arc<Source>> {
+        let mut given = self.given.values();
+        if let Some(given) = given.find(|given| given.source.id == id) {
+            return Some(Arc::clone(&given.source));
+        }
         chain(folder).find_map(|folder| {
             let file = self.file(folder, FileKind::Sources);
             file.sources.iter().find(|source| source.id == id).cloned()
@@ -234,122 +231,7 @@ impl Shelf {
         words
     }
 
-    /// The region that a name, short name, code or folder name stands for. A county may be written without its last
-    /// word (于田 for 于田县), or behind the name of its pool (乌鲁木齐市天山区).
-    ///
-    /// # Errors
-    /// The nearest names, when there is none.
-    pub fn find_region(&self, name: &str) -> Result<Folder, Vec<String>> {
-        let name = plain(name);
-        let folders = self.library.folders();
-        let slug = |folder: &str| folder.rsplit('/').next().unwrap_or_default() == name;
-        // Only files in whose text the name stands are parsed.
-        let holds = |folder: &&String| {
-            let file = FileKind::Region.file_name();
-            let mut texts = self.library.read(folder, file).into_iter().flatten();
-            texts.any(|text| text.text.contains(&name))
-        };
-        let by_slug = folders.iter().find(|folder| slug(folder));
-        for folder in by_slug.into_iter().chain(folders.iter().filter(holds)) {
-            if let Some(region) = self.region(folder)
-                && (slug(folder) || region.is_called(&name))
-            {
-                return Ok(region.at(folder));
-            }
-        }
-        let mut known: Vec<String> = Vec::new();
-        let mut longer = Vec::new();
-        for folder in &folders {
-            known.extend(folder.rsplit('/').next().map(str::to_owned));
-            if let Some(region) = self.region(folder) {
-                if region.is_meant_by(&name) {
-                    longer.push(region.at(folder));
-                }
-                known.extend(region.names.into_iter().map(|(name, _)| name));
-            }
-        }
-        match longer.pop() {
-            Some(folder) if longer.is_empty() => Ok(folder),
-            _ => Err(nearest(&name, known.iter().map(String::as_str))),
-        }
-    }
-
-    /// The block that governs a table of a folder on a day.
-    ///
-    /// The nearest folder that has the table owns it, whole. Before its first block, if that block's start is stated,
-    /// the table did not exist there yet and the parent answers; in every other case without a block for the day
-    /// nothing answers. A folder never falls back to its parent in silence.
-    pub fn find(&self, folder: &str, scheme: Scheme, table: TableName, day: NaiveDate) -> Found {
-        let mut led = Vec::new();
-        self.follow(folder, scheme, table, day, &mut led)
-    }
-
-    fn follow(
-        &self,
-        folder: &str,
-        scheme: Scheme,
-        table: TableName,
-        day: NaiveDate,
-        led: &mut Vec<Arc<Block>>,
-    ) -> Found {
-        // 灵活就业 is a way of joining 职工医保: what no flexible.toml on the way up has stands in employee.toml.
-        let flexible = FileKind::Scheme(Scheme::Flexible);
-        let kind = match table.home() {
-            Home::Scheme
-                if scheme == Scheme::Flexible
-                    && !chain(folder).any(|folder| self.has(folder, flexible, table)) =>
-            {
-                FileKind::Scheme(Scheme::Employee)
-            }
-            Home::Scheme => FileKind::Scheme(scheme),
-            Home::Catastrophic => FileKind::Catastrophic,
-            Home::Maternity => FileKind::Maternity,
-            Home::Common => FileKind::Common,
-            Home::Region => FileKind::Region,
-        };
-        for step in chain(folder) {
-            let blocks = self.blocks_of(step, kind, table);
-            let Some(first) = blocks.first() else {
-                continue;
-            };
-            let Some(block) = blocks.iter().find(|block| block.governs(day)) else {
-                if day < first.from && !first.from_is_first_seen {
-                    continue;
-                }
-                return Found::NotOnDay {
-                    before: blocks.iter().rfind(|block| block.from <= day).cloned(),
-                    after: blocks.iter().find(|block| block.from > day).cloned(),
-                };
-            };
-            match &block.body {
-                Body::FollowsParent => {
-                    led.push(Arc::clone(block));
-                    continue;
-                }
-                Body::Follows(target, place) => {
-                    if led.iter().any(|known| Arc::ptr_eq(known, block)) {
-                        self.report(Problem {
-                            place: place.clone(),
-                            what: What::Cycle(vec![table.to_string(), target.to_string()]),
-                        });
-                        return Found::Absent;
-                    }
-                    led.push(Arc::clone(block));
-                    return self.follow(folder, scheme, *target, day, led);
-                }
-                _ => return Found::Block(Arc::clone(block), std::mem::take(led)),
-            }
-        }
-        match led.pop() {
-            Some(block) => Found::NotOnDay {
-                before: Some(block),
-                after: None,
-            },
-            None => Found::Absent,
-        }
-    }
-
-    fn has(&self, folder: &str, kind: FileKind, table: TableName) -> bool {
+    pub(crate) fn has(&self, folder: &str, kind: FileKind, table: TableName) -> bool {
         self.file(folder, kind)
             .blocks
             .iter()
@@ -375,74 +257,10 @@ impl Shelf {
     }
 }
 
-/// A name as it was meant: full-width letters and digits made narrow, capitals made small.
-fn plain(name: &str) -> String {
-    name.trim()
-        .chars()
-        .map(|c| match c {
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-            _ => c,
-        })
-        .collect::<String>()
-        .to_ascii_lowercase()
-}
-
-/// The last words of names of places.
-const KINDS: [&str; 8] = ["县", "市", "区", "地区", "州", "自治县", "自治州", "省"];
-
-impl Region {
-    fn at(&self, folder: &str) -> Folder {
-        Folder {
-            path: folder.to_owned(),
-            code: self.code.clone(),
-            name: self.name.clone(),
-        }
-    }
-
-    fn is_called(&self, name: &str) -> bool {
-        self.names.iter().any(|(known, _)| known == name)
-    }
-
-    fn is_meant_by(&self, name: &str) -> bool {
-        let without_kind = |known: &str| {
-            let rest = known.strip_prefix(name);
-            rest.is_some_and(|kind| KINDS.contains(&kind))
-        };
-        let behind_another = |known: &str| {
-            let rest = name.strip_suffix(known);
-            rest.is_some_and(|rest| self.is_called(rest))
-        };
-        let mut names = self.names.iter();
-        names.any(|(known, _)| without_kind(known) || behind_another(known))
-    }
-}
-
 /// Problems in the order of their places.
 pub(crate) fn sort(problems: &mut [Problem]) {
     problems.sort_by(|a, b| {
         let key = |problem: &Problem| (problem.place.text.path.clone(), problem.place.span.start);
         key(a).cmp(&key(b))
     });
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_province_is_the_folder_under_the_nation() {
-        let folder = |path: &str| Folder {
-            path: path.into(),
-            code: String::new(),
-            name: String::new(),
-        };
-        assert_eq!(folder("cn/xinjiang/urumqi").province(), "cn/xinjiang");
-        assert_eq!(folder("cn/beijing").province(), "cn/beijing");
-        assert_eq!(folder("cn").province(), "cn");
-        let urumqi = folder("cn/xinjiang/urumqi");
-        assert_eq!(
-            urumqi.chain().collect::<Vec<_>>(),
-            ["cn/xinjiang/urumqi", "cn/xinjiang", "cn"]
-        );
-    }
 }

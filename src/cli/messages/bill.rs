@@ -344,6 +344,46 @@ pub(crate) fn bill_problem(lang: Lang, what: &What) -> Said {
                 "put different bills into different files"
             ),
         ),
+        What::Given { table, text, why } => {
+            let text = clean(text);
+            let is_share = table.ends_with(".ratio");
+            let fix = if is_share {
+                say!(
+                    lang,
+                    "写成 {table}=65% 或 {table}=0.65",
+                    "write {table}=65% or {table}=0.65"
+                )
+            } else {
+                say!(lang, "写成 {table}=600", "write {table}=600")
+            };
+            let (_, cause, _) = number(lang, &text, "total", why);
+            (
+                say!(lang, "给定的数用不了", "a given figure that cannot be used"),
+                cause,
+                fix,
+            )
+        }
+        What::NoSuchGiven { key, near } => {
+            let key = clean(key);
+            let near = did_you_mean(lang, near);
+            (
+                say!(
+                    lang,
+                    "没有可以给定的这张表",
+                    "no table that a figure can be given for"
+                ),
+                say!(
+                    lang,
+                    "“{key}”不是一个数就能说清的表",
+                    "`{key}` is no table that one figure can stand for"
+                ),
+                say!(
+                    lang,
+                    "{near}写成 表=数，如 inpatient.deductible=600",
+                    "{near}write TABLE=FIGURE, such as inpatient.deductible=600"
+                ),
+            )
+        }
         What::Contradiction(one, other) => {
             let (one_name, other_name) = (key_name(lang, one), key_name(lang, other));
             (

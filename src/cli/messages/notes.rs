@@ -230,6 +230,22 @@ pub(crate) fn note(lang: Lang, note: &Note) -> String {
                 "{table}: not covered: {text} ({dates})"
             )
         }
+        Note::TooWeak(block) => {
+            let dates = block_dates(lang, block);
+            say!(
+                lang,
+                "{table}：依据的等级低于要求（{dates}）",
+                "{table}: its grade is weaker than asked for ({dates})"
+            )
+        }
+        Note::Stale(block) => {
+            let dates = block_dates(lang, block);
+            say!(
+                lang,
+                "{table}：来源超过了核对期限（{dates}）",
+                "{table}: its document is past its checked-on date ({dates})"
+            )
+        }
         Note::NoRow(block) => {
             let place = &block.place;
             say!(

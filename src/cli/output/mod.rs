@@ -29,6 +29,7 @@ pub(crate) struct Answered<'a> {
     pub(crate) grade: Option<Grade>,
     /// Whether any document is past what its check was good for.
     pub(crate) stale: bool,
+    shelf: &'a Shelf,
     today: NaiveDate,
 }
 
@@ -38,11 +39,18 @@ pub(crate) struct NoteText {
     pub(crate) text: String,
 }
 
+impl NoteText {
+    /// Whether the note is said before anything else: it tells that the answer is not the rules' own.
+    pub(crate) fn comes_first(&self) -> bool {
+        matches!(self.code, "given" | "extended")
+    }
+}
+
 impl<'a> Answered<'a> {
     pub(crate) fn new(
         answer: &'a Reimbursed,
         read: &'a Read,
-        shelf: &Shelf,
+        shelf: &'a Shelf,
         today: NaiveDate,
     ) -> Answered<'a> {
         let mut sources: Vec<Arc<Source>> = Vec::new();
@@ -60,6 +68,7 @@ impl<'a> Answered<'a> {
             sources,
             grade: None,
             stale: false,
+            shelf,
             today,
         };
         answered.grade = answer
@@ -160,7 +169,29 @@ impl<'a> Answered<'a> {
     pub(crate) fn notes(&self, lang: Lang) -> Vec<NoteText> {
         let mut notes = Vec::new();
         let mut push = |code, text| notes.push(NoteText { code, text });
-        if let Some(grade @ (Grade::Unverified | Grade::Secondary)) = self.grade {
+        for block in &self.answer.blocks {
+            if self.grade_of(block) == Grade::Given {
+                let given = clean(&block.place.text.path);
+                push(
+                    "given",
+                    say!(lang, "您自己给出的数：{given}", "your own figure: {given}"),
+                );
+            }
+            if let Some(to) = block.to.filter(|_| self.shelf.is_extended(block)) {
+                let table = block.table;
+                push(
+                    "extended",
+                    say!(
+                        lang,
+                        "{table} 只知道到 {to}，按 --extend 沿用",
+                        "{table} is known until {to} only, and goes on because of --extend"
+                    ),
+                );
+            }
+        }
+        let grades = self.answer.blocks.iter().map(|block| self.grade_of(block));
+        let weakest = grades.filter(|grade| *grade != Grade::Given).max();
+        if let Some(grade @ (Grade::Unverified | Grade::Secondary)) = weakest {
             let mut tables: Vec<String> = Vec::new();
             for block in &self.answer.blocks {
                 let table = block.table.to_string();

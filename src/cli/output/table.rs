@@ -98,6 +98,12 @@ impl Page {
             let grade = grade_name(lang, grade);
             self.paragraph(&say!(lang, "依据：{grade}", "Grounds: {grade}"), 2, out);
         }
+        for note in answered.notes(lang) {
+            if note.comes_first() {
+                let text = note.text;
+                self.paragraph(&say!(lang, "注意：{text}", "Note: {text}"), 2, out);
+            }
+        }
         if let Some(reason) = answered.reason(lang) {
             self.paragraph(&say!(lang, "原因：{reason}", "Reason: {reason}"), 2, out);
         }
@@ -187,6 +193,7 @@ impl Page {
         let notes = answered
             .notes(lang)
             .into_iter()
+            .filter(|note| !note.comes_first())
             .map(|note| note.text)
             .collect();
         let missing = answered.missing();

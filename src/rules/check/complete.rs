@@ -12,7 +12,8 @@ use crate::money::{Mode, Rounding, Unit};
 use crate::rules::block::{Block, Body, RowCondition, RowTest};
 use crate::rules::evaluate::{Asking, POOL};
 use crate::rules::problem::{Problem, What};
-use crate::rules::shelf::{Folder, Shelf};
+use crate::rules::region::Folder;
+use crate::rules::shelf::Shelf;
 use crate::rules::table::{FileKind, TableName};
 
 /// A selector with the values that the checker tries.

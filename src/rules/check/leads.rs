@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::model::words::Scheme;
 use crate::rules::block::{Block, Body, MoneyValue, Of, RowValue};
 use crate::rules::problem::{Problem, What};
-use crate::rules::shelf::{Found, Shelf};
+use crate::rules::shelf::Shelf;
 use crate::rules::table::{FileKind, TableName};
 use crate::rules::text::Place;
 
@@ -52,7 +52,8 @@ impl Walk<'_> {
             return true;
         }
         let day = self.start.from;
-        let Found::Block(block, _) = self.shelf.find(self.folder, self.scheme, table, day) else {
+        let found = self.shelf.find(self.folder, self.scheme, table, day);
+        let Ok(block) = found.map(|found| found.block) else {
             return false;
         };
         for (target, _) in targets(&block) {
