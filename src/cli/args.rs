@@ -9,10 +9,11 @@ use crate::cli::messages::Lang;
 use crate::cli::rule_folders::RuleFolders;
 use crate::cli::rules;
 use crate::formats::bill::Format;
-use crate::formats::problem::{Place, Problem};
+use crate::formats::problem::{Place, Problem, What};
 use crate::formats::raw::{RawField, add};
 use crate::model::grade::Grade;
 use crate::model::keys::{self, Scope};
+use crate::typed;
 
 /// What was asked for.
 #[derive(Debug)]
@@ -116,7 +117,7 @@ pub(crate) fn parse(
     match command.try_get_matches_from_mut(words) {
         Ok(matches) => match matches.subcommand() {
             Some(("reimburse", matches)) => Ok(Command::Reimburse(request(matches))),
-            Some(("rules", matches)) => Ok(rules_request(matches).map_or_else(
+            Some(("rules", matches)) => Ok(rules_request(matches)?.map_or_else(
                 || Command::Print(command.render_help().to_string()),
                 Command::Rules,
             )),
@@ -185,19 +186,42 @@ fn rule_folders(matches: &ArgMatches) -> RuleFolders {
     }
 }
 
-fn rules_request(matches: &ArgMatches) -> Option<rules::Request> {
-    let (name, matches) = matches.subcommand()?;
-    Some(rules::Request {
-        asked: match name {
-            "check" => rules::Asked::Check,
-            _ => rules::Asked::Test,
-        },
-        folder: matches.get_one::<String>("folder").cloned(),
+fn rules_request(matches: &ArgMatches) -> Result<Option<rules::Request>, Failure> {
+    let Some((name, matches)) = matches.subcommand() else {
+        return Ok(None);
+    };
+    let text = |name: &str| matches.try_get_one::<String>(name).ok().flatten().cloned();
+    let asked = match name {
+        "check" => rules::Asked::Check,
+        "test" => rules::Asked::Test,
+        "list" => {
+            let grade = text("grade").and_then(|name| Grade::from_name(&name));
+            rules::Asked::List(grade)
+        }
+        _ => {
+            let topic = text("topic").map_or(rules::Topic::All, |topic| {
+                let mut names = rules::Topic::NAMES.iter();
+                let found = names.find(|(name, zh, _)| *name == topic || *zh == topic);
+                found.map_or(rules::Topic::All, |(_, _, kind)| rules::Topic::File(*kind))
+            });
+            let on = match text("on") {
+                None => None,
+                Some(text) => Some(typed::day(&text).ok_or_else(|| {
+                    Failure::Bill(vec![Problem {
+                        place: Place::Flag("on".to_owned()),
+                        what: What::NotADay(text.clone()),
+                    }])
+                })?),
+            };
+            rules::Asked::Show(text("place").unwrap_or_default(), topic, on)
+        }
+    };
+    Ok(Some(rules::Request {
+        asked,
+        folder: text("folder"),
         rules: rule_folders(matches),
-        json: matches
-            .get_one::<String>("format")
-            .is_some_and(|format| format == "json"),
-    })
+        json: text("format").is_some_and(|format| format == "json"),
+    }))
 }
 
 fn request(matches: &ArgMatches) -> Request {

@@ -4,6 +4,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction};
 
 use crate::cli::messages::{Lang, key_help, say};
+use crate::cli::rules;
 use crate::formats::bill::Format;
 use crate::model::grade::Grade;
 use crate::model::keys::{self, Key, Scope, ValueKind};
@@ -177,6 +178,8 @@ fn rules_command(lang: Lang, template: &str) -> clap::Command {
                 "check every rule file, all problems at once",
             ),
         ))
+        .subcommand(show_command(lang, template))
+        .subcommand(list_command(lang, template))
         .subcommand(sub(
             "test",
             "测试",
@@ -211,6 +214,78 @@ fn accepted(lang: Lang) -> [Arg; 4] {
         flag("fresh", "只用新鲜的", lang.pick("过了核对期限的规则当作未知", "rules past their checked-on date count as unknown"))
             .action(ArgAction::SetTrue),
     ]
+}
+
+fn show_command(lang: Lang, template: &str) -> clap::Command {
+    let arguments = lang.pick("参数", "Arguments");
+    let topics = rules::Topic::NAMES
+        .iter()
+        .flat_map(|(name, zh, _)| [*name, *zh]);
+    clap::Command::new("show")
+        .alias("查看")
+        .help_template(template.to_owned())
+        .override_usage(lang.pick(
+            "yibao rules show 地区 [主题] [--on 日期]",
+            "yibao rules show PLACE [TOPIC] [--on DAY]",
+        ))
+        .about(lang.pick(
+            "一个地区某日有效的规则：来自哪个文件、什么来源",
+            "the rules in force for a place on a day: from which file, on what grounds",
+        ))
+        .arg(
+            Arg::new("place")
+                .required(true)
+                .value_name(lang.pick("地区", "PLACE"))
+                .help(lang.pick("地名、代码或文件夹名", "a name, a code or a folder's name"))
+                .help_heading(arguments),
+        )
+        .arg(
+            Arg::new("topic")
+                .value_name(lang.pick("主题", "TOPIC"))
+                .hide_possible_values(true)
+                .value_parser(PossibleValuesParser::new(topics.collect::<Vec<_>>()))
+                .help(lang.pick(
+                    "居民 | 职工 | 灵活就业 | 大病 | 生育 | 共用",
+                    "resident | employee | flexible | catastrophic | maternity | common",
+                ))
+                .help_heading(arguments),
+        )
+        .arg(
+            Arg::new("on")
+                .long("on")
+                .alias("日期")
+                .value_name(lang.pick("日期", "DAY"))
+                .help(lang.pick("哪一天（不写就是今天）", "the day (else today)"))
+                .help_heading(lang.pick("选项", "Options")),
+        )
+        .arg(format_flag(lang))
+}
+
+fn list_command(lang: Lang, template: &str) -> clap::Command {
+    clap::Command::new("list")
+        .alias("列表")
+        .help_template(template.to_owned())
+        .override_usage(lang.pick(
+            "yibao rules list [--grade 等级]",
+            "yibao rules list [--grade GRADE]",
+        ))
+        .about(lang.pick(
+            "哪里有哪些规则，起止日期，最弱的等级",
+            "which places have which rules, from when to when, on what grounds",
+        ))
+        .arg(
+            Arg::new("grade")
+                .long("grade")
+                .alias("等级")
+                .value_name("official|press|secondary|unverified")
+                .hide_possible_values(true)
+                .value_parser(PossibleValuesParser::new(
+                    Grade::OF_SOURCES.map(Grade::name),
+                ))
+                .help(lang.pick("只列这个等级的规则", "only rules of this grade"))
+                .help_heading(lang.pick("选项", "Options")),
+        )
+        .arg(format_flag(lang))
 }
 
 fn format_flag(lang: Lang) -> Arg {

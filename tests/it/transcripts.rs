@@ -58,8 +58,11 @@ fn output(command: &str, columns: Option<usize>) -> Option<String> {
         _ => return None,
     };
     let (args, stdin) = match words.iter().position(|word| word == "<") {
-        Some(at) => (&words[start..at], fs::read(&words[at + 1]).unwrap()),
-        None => (&words[start..], Vec::new()),
+        Some(at) => (
+            [&words[start..at], &words[at + 2..]].concat(),
+            fs::read(&words[at + 1]).unwrap(),
+        ),
+        None => (words[start..].to_vec(), Vec::new()),
     };
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let ran = program(&args, &stdin, columns);

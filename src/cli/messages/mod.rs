@@ -1,6 +1,7 @@
 //! Everything the program says, in Chinese and in English. Nothing else in the program makes sentences.
 
 mod bill;
+mod blocks;
 mod expected;
 mod notes;
 mod rules;
@@ -8,8 +9,10 @@ mod steps;
 mod values;
 
 pub(crate) use bill::bill_problem;
+pub(crate) use blocks::block_lines;
 pub(crate) use notes::{
-    amount_name, assumed, grade_name, key_help, key_name, note, outcome_name, word_name,
+    amount_name, assumed, block_dates, grade_name, key_help, key_name, note, outcome_name,
+    word_name,
 };
 pub(crate) use rules::rule_problem;
 pub(crate) use steps::{formula, label, money_range, part_name};

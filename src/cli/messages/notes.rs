@@ -164,7 +164,7 @@ pub(crate) fn assumed(lang: Lang, assumed: &Assumed) -> String {
 }
 
 /// Where a block stands and when it governs.
-fn block_dates(lang: Lang, block: &Block) -> String {
+pub(crate) fn block_dates(lang: Lang, block: &Block) -> String {
     let place = &block.place;
     let from = block.from;
     let from = if block.from_is_first_seen {

@@ -44,25 +44,11 @@ struct Page {
 
 impl Page {
     fn table(&self) -> Table {
-        let mut table = Table::new();
-        let line = if self.is_terminal { '─' } else { '-' };
-        let line = LineStyle::none().fill(line).junction(line);
-        let style = TableStyle::new()
-            .top_border(line)
-            .header_separator(line)
-            .bottom_border(line);
-        table
-            .load_style(style)
-            .set_content_arrangement(ContentArrangement::Dynamic)
-            .set_width(self.width as u16);
-        table
+        ruled(self.width, self.is_terminal)
     }
 
     fn print(table: &Table, out: &mut String) {
-        for line in table.to_string().lines() {
-            out.push_str(line.trim_end());
-            out.push('\n');
-        }
+        *out += &printed(table);
     }
 
     fn paragraph(&self, text: &str, indent: usize, out: &mut String) {
@@ -251,4 +237,43 @@ impl Page {
         });
         parts.join(lang.pick("，", ", "))
     }
+}
+
+/// A table of texts.
+pub(crate) fn plain_table(
+    header: &[&str],
+    rows: Vec<Vec<String>>,
+    columns: Option<usize>,
+) -> String {
+    let width = columns.unwrap_or(WIDTH).clamp(NARROWEST, 160);
+    let mut table = ruled(width, columns.is_some());
+    table.set_header(header.to_vec());
+    for row in rows {
+        table.add_row(row);
+    }
+    printed(&table)
+}
+
+/// A table with lines above and below it and under its header: of one character when nobody looks at a terminal.
+fn ruled(width: usize, is_terminal: bool) -> Table {
+    let line = if is_terminal { '─' } else { '-' };
+    let line = LineStyle::none().fill(line).junction(line);
+    let style = TableStyle::new()
+        .top_border(line)
+        .header_separator(line)
+        .bottom_border(line);
+    let mut table = Table::new();
+    table
+        .load_style(style)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(width as u16);
+    table
+}
+
+/// The lines of a table, without blanks at their ends.
+fn printed(table: &Table) -> String {
+    let text = table.to_string();
+    text.lines()
+        .map(|line| line.trim_end().to_owned() + "\n")
+        .collect()
 }

@@ -2,7 +2,14 @@
 
 #![allow(clippy::disallowed_methods)] // ring 4 looks at the folder that the user names
 
+mod list;
+mod show;
+
+pub(crate) use show::Topic;
+
 use std::path::Path;
+
+use chrono::NaiveDate;
 
 use serde_json::json;
 
@@ -11,6 +18,7 @@ use crate::cli::failure::Failure;
 use crate::cli::messages::{Lang, say};
 use crate::cli::output::problems;
 use crate::cli::rule_folders::{RuleFolders, not_a_folder};
+use crate::model::grade::Grade;
 use crate::rules::cases;
 use crate::rules::check::check;
 use crate::rules::library::Library;
@@ -18,12 +26,16 @@ use crate::rules::problem;
 use crate::rules::shelf::Shelf;
 
 /// What is asked of rule files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Asked {
     /// Every static check.
     Check,
     /// Every case.
     Test,
+    /// The tables of a place on a day; today when none is named.
+    Show(String, Topic, Option<NaiveDate>),
+    /// Which places have which rules; of one grade only, if it is named.
+    List(Option<Grade>),
 }
 
 /// A checked request about rule files.
@@ -53,25 +65,36 @@ pub(crate) fn run(
         None => request.rules.library(around)?,
     };
     let shelf = Shelf::new(library);
+    match &request.asked {
+        Asked::Show(place, topic, day) => {
+            let day = day.unwrap_or(around.today);
+            return show::run(&shelf, place, *topic, day, request.json, lang);
+        }
+        Asked::List(grade) => {
+            return list::run(&shelf, *grade, request.json, lang, around.columns);
+        }
+        Asked::Check | Asked::Test => {}
+    }
     let mut found = check(&shelf);
     let mut cases = 0;
+    let is_test = request.asked == Asked::Test;
     // Cases that lean on a broken rule would only repeat what the check says.
-    if request.asked == Asked::Test && found.is_empty() {
+    if is_test && found.is_empty() {
         let report = cases::run(&shelf);
         cases = report.run;
         found = report.problems;
     }
     let status = u8::from(!found.is_empty());
     let text = if request.json {
-        as_json(request.asked, &shelf, &found, cases, lang)
+        as_json(is_test, &shelf, &found, cases, lang)
     } else {
-        as_text(request.asked, &shelf, &found, cases, lang, around.columns)
+        as_text(is_test, &shelf, &found, cases, lang, around.columns)
     };
     Ok((text, status))
 }
 
 fn as_text(
-    asked: Asked,
+    is_test: bool,
     shelf: &Shelf,
     found: &[problem::Problem],
     cases: usize,
@@ -80,38 +103,36 @@ fn as_text(
 ) -> String {
     let mut out = problems::of_rules(found, lang, columns);
     let (files, count) = (shelf.files_read(), found.len());
-    out += &match asked {
-        Asked::Check => say!(
-            lang,
-            "{files} 个文件，{count} 处问题\n",
-            "{files} files, {count} problems\n"
-        ),
-        Asked::Test => say!(
+    out += &if is_test {
+        say!(
             lang,
             "{files} 个文件，{cases} 个案例，{count} 处问题\n",
             "{files} files, {cases} cases, {count} problems\n"
-        ),
+        )
+    } else {
+        say!(
+            lang,
+            "{files} 个文件，{count} 处问题\n",
+            "{files} files, {count} problems\n"
+        )
     };
     out
 }
 
 fn as_json(
-    asked: Asked,
+    is_test: bool,
     shelf: &Shelf,
     found: &[problem::Problem],
     cases: usize,
     lang: Lang,
 ) -> String {
-    let command = match asked {
-        Asked::Check => "rules check",
-        Asked::Test => "rules test",
-    };
+    let command = if is_test { "rules test" } else { "rules check" };
     let document = json!({
         "schema": 1,
         "engine": concat!("yibao ", env!("CARGO_PKG_VERSION")),
         "command": command,
         "files": shelf.files_read(),
-        "cases": (asked == Asked::Test).then_some(cases),
+        "cases": is_test.then_some(cases),
         "problems": problems::rules_as_json(found, lang),
     });
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
