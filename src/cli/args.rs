@@ -194,6 +194,7 @@ fn rules_request(matches: &ArgMatches) -> Result<Option<rules::Request>, Failure
     let asked = match name {
         "check" => rules::Asked::Check,
         "test" => rules::Asked::Test,
+        "find" => rules::Asked::Find(text("text").unwrap_or_default()),
         "list" => {
             let grade = text("grade").and_then(|name| Grade::from_name(&name));
             rules::Asked::List(grade)

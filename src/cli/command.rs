@@ -180,6 +180,7 @@ fn rules_command(lang: Lang, template: &str) -> clap::Command {
         ))
         .subcommand(show_command(lang, template))
         .subcommand(list_command(lang, template))
+        .subcommand(find_command(lang, template))
         .subcommand(sub(
             "test",
             "测试",
@@ -257,6 +258,28 @@ fn show_command(lang: Lang, template: &str) -> clap::Command {
                 .value_name(lang.pick("日期", "DAY"))
                 .help(lang.pick("哪一天（不写就是今天）", "the day (else today)"))
                 .help_heading(lang.pick("选项", "Options")),
+        )
+        .arg(format_flag(lang))
+}
+
+fn find_command(lang: Lang, template: &str) -> clap::Command {
+    clap::Command::new("find")
+        .alias("查找")
+        .help_template(template.to_owned())
+        .override_usage(lang.pick("yibao rules find 文字", "yibao rules find TEXT"))
+        .about(lang.pick(
+            "哪一块规则里有这个数字或词",
+            "which block carries this figure or word",
+        ))
+        .arg(
+            Arg::new("text")
+                .required(true)
+                .value_name(lang.pick("文字", "TEXT"))
+                .help(lang.pick(
+                    "数字（分组不限）或词",
+                    "a figure, however it is grouped, or a word",
+                ))
+                .help_heading(lang.pick("参数", "Arguments")),
         )
         .arg(format_flag(lang))
 }

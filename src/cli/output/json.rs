@@ -1,6 +1,7 @@
 //! The answer as JSON. Keys, codes and operands are stable; labels and formulas follow the language.
 
 use serde_json::{Map, Value as Json, json};
+use sha2::{Digest, Sha256};
 
 use crate::cli::messages::{Lang, assumed, formula, label};
 use crate::cli::output::Answered;
@@ -93,6 +94,7 @@ fn rule(answered: &Answered<'_>, block: &Block) -> Json {
         "table": block.table.to_string(),
         "file": block.place.text.path,
         "line": block.place.line_column().0,
+        "sha256": sha256(&block.place.text.text),
         "from": block.from.to_string(),
         "from_is": block.from_is_first_seen.then_some("first-seen"),
         "to": block.to.map(|day| day.to_string()),
@@ -100,6 +102,12 @@ fn rule(answered: &Answered<'_>, block: &Block) -> Json {
         "grade": answered.grade_of(block).name(),
         "sources": block.sources.iter().map(|used| used.id.clone()).collect::<Vec<_>>(),
     })
+}
+
+/// The hash of a rule file, so that an answer can be told from one by other rules.
+fn sha256(text: &str) -> String {
+    let digest = Sha256::digest(text.as_bytes());
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A rule by its file, table and first day: this stays the same when lines move.

@@ -4,8 +4,7 @@ pub(crate) mod get;
 pub(crate) mod json;
 pub(crate) mod problems;
 pub(crate) mod table;
-
-mod wrap;
+pub(crate) mod wrap;
 
 use std::sync::Arc;
 

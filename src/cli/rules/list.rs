@@ -6,6 +6,7 @@ use serde_json::json;
 use crate::cli::failure::Failure;
 use crate::cli::messages::{Lang, say};
 use crate::cli::output::table::plain_table;
+use crate::cli::output::wrap::wrapped;
 use crate::model::grade::Grade;
 use crate::rules::block::Body;
 use crate::rules::shelf::Shelf;
@@ -79,15 +80,35 @@ pub(crate) fn run(
             line.tables.join(" "),
         ]
     });
-    let mut text = plain_table(&header, rows.collect(), columns);
+    let rows: Vec<Vec<String>> = rows.collect();
+    let width = columns.unwrap_or(NARROW);
+    let mut text = if width < NARROW {
+        stacked(&rows, width)
+    } else {
+        plain_table(&header, rows, columns)
+    };
     let blocks: usize = lines.iter().map(|line| line.blocks).sum();
     let files = lines.len();
     text += &say!(
         lang,
         "{files} 个文件，{blocks} 块规则\n",
-        "{files} files, {blocks} blocks\n"
+        "files: {files}, blocks: {blocks}\n"
     );
     Ok((text, 0))
+}
+
+/// Below this the columns of a table would be cut to pieces.
+const NARROW: usize = 90;
+
+/// A line for each file, and its tables below it.
+fn stacked(rows: &[Vec<String>], width: usize) -> String {
+    let mut text = String::new();
+    for row in rows {
+        let (head, tables) = row.split_at(row.len() - 1);
+        text += &wrapped(&head.join("  "), width, 4);
+        text += &wrapped(&format!("    {}", tables.join(" ")), width, 4);
+    }
+    text
 }
 
 fn lines(shelf: &Shelf, grade: Option<Grade>) -> Vec<Line> {

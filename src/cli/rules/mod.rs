@@ -2,6 +2,7 @@
 
 #![allow(clippy::disallowed_methods)] // ring 4 looks at the folder that the user names
 
+mod find;
 mod list;
 mod show;
 
@@ -34,6 +35,8 @@ pub(crate) enum Asked {
     Test,
     /// The tables of a place on a day; today when none is named.
     Show(String, Topic, Option<NaiveDate>),
+    /// Which blocks carry a figure or a word.
+    Find(String),
     /// Which places have which rules; of one grade only, if it is named.
     List(Option<Grade>),
 }
@@ -70,6 +73,7 @@ pub(crate) fn run(
             let day = day.unwrap_or(around.today);
             return show::run(&shelf, place, *topic, day, request.json, lang);
         }
+        Asked::Find(text) => return find::run(&shelf, text, request.json, lang),
         Asked::List(grade) => {
             return list::run(&shelf, *grade, request.json, lang, around.columns);
         }
@@ -107,13 +111,13 @@ fn as_text(
         say!(
             lang,
             "{files} 个文件，{cases} 个案例，{count} 处问题\n",
-            "{files} files, {cases} cases, {count} problems\n"
+            "files: {files}, cases: {cases}, problems: {count}\n"
         )
     } else {
         say!(
             lang,
             "{files} 个文件，{count} 处问题\n",
-            "{files} files, {count} problems\n"
+            "files: {files}, problems: {count}\n"
         )
     };
     out
