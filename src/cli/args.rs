@@ -194,6 +194,11 @@ fn rules_request(matches: &ArgMatches) -> Result<Option<rules::Request>, Failure
     let asked = match name {
         "check" => rules::Asked::Check,
         "test" => rules::Asked::Test,
+        "diff" => rules::Asked::Diff(
+            text("a").unwrap_or_default(),
+            text("b").unwrap_or_default(),
+            text("region"),
+        ),
         "find" => rules::Asked::Find(text("text").unwrap_or_default()),
         "list" => {
             let grade = text("grade").and_then(|name| Grade::from_name(&name));

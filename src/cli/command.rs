@@ -181,6 +181,7 @@ fn rules_command(lang: Lang, template: &str) -> clap::Command {
         .subcommand(show_command(lang, template))
         .subcommand(list_command(lang, template))
         .subcommand(find_command(lang, template))
+        .subcommand(diff_command(lang, template))
         .subcommand(sub(
             "test",
             "测试",
@@ -257,6 +258,48 @@ fn show_command(lang: Lang, template: &str) -> clap::Command {
                 .alias("日期")
                 .value_name(lang.pick("日期", "DAY"))
                 .help(lang.pick("哪一天（不写就是今天）", "the day (else today)"))
+                .help_heading(lang.pick("选项", "Options")),
+        )
+        .arg(format_flag(lang))
+}
+
+fn diff_command(lang: Lang, template: &str) -> clap::Command {
+    let arguments = lang.pick("参数", "Arguments");
+    let side = |name: &'static str, help: &str| {
+        Arg::new(name)
+            .required(true)
+            .value_name(name.to_uppercase())
+            .help(help.to_owned())
+            .help_heading(arguments)
+    };
+    clap::Command::new("diff")
+        .alias("对比")
+        .help_template(template.to_owned())
+        .override_usage(lang.pick(
+            "yibao rules diff A B [--region 地区]",
+            "yibao rules diff A B [--region PLACE]",
+        ))
+        .about(lang.pick(
+            "两天或两个规则文件夹之间哪些数字变了，哪些案例多付少付",
+            "which figures differ between two days or two folders, and which cases gain or lose",
+        ))
+        .arg(side(
+            "a",
+            lang.pick("日期或规则文件夹", "a day or a folder of rules"),
+        ))
+        .arg(side(
+            "b",
+            lang.pick("另一个日期或规则文件夹", "another day or folder"),
+        ))
+        .arg(
+            Arg::new("region")
+                .long("region")
+                .alias("地区")
+                .value_name(lang.pick("地名", "PLACE"))
+                .help(lang.pick(
+                    "哪个地区（比较日期时必填）",
+                    "the place (needed for two days)",
+                ))
                 .help_heading(lang.pick("选项", "Options")),
         )
         .arg(format_flag(lang))

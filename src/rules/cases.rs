@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 use crate::engine::bounds::Bounds;
 use crate::engine::settlement::Amount;
 use crate::formats::bill::bill;
-use crate::formats::problem::{Place as BillPlace, Problem as BillProblem};
+use crate::formats::problem::{Place as BillPlace, Problem as BillProblem, What as BillWhat};
 use crate::formats::raw::{RawBill, RawField};
 use crate::formats::toml::table;
 use crate::model::keys::{Scope, find};
@@ -29,55 +29,74 @@ pub struct Report {
     pub problems: Vec<Problem>,
 }
 
+/// A case, read.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// What it shows.
+    pub name: String,
+    /// Where it stands.
+    pub place: Place,
+    /// The bill, with the region of the folder.
+    pub raw: RawBill,
+    /// What was wrong with reading the bill.
+    problems: Vec<BillProblem>,
+    /// What must come out, by key.
+    expected: Vec<(String, String)>,
+}
+
 /// Runs every case of every folder.
 pub fn run(shelf: &Shelf) -> Report {
     let mut report = Report::default();
     for folder in shelf.library().folders() {
-        for file in shelf.library().cases(&folder) {
-            for text in shelf.library().read(&format!("{folder}/cases"), &file) {
-                match text {
-                    Ok(text) => run_file(shelf, &folder, &text, &mut report),
-                    Err(problem) => report.problems.push(problem),
-                }
-            }
+        for case in of_folder(shelf, &folder, &mut report.problems) {
+            report.run += 1;
+            report.problems.extend(run_case(shelf, &case).err());
         }
     }
     report
 }
 
-fn run_file(shelf: &Shelf, folder: &str, text: &Arc<Text>, report: &mut Report) {
+/// The cases beside the rules of a folder.
+pub fn of_folder(shelf: &Shelf, folder: &str, problems: &mut Vec<Problem>) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for file in shelf.library().cases(folder) {
+        for text in shelf.library().read(&format!("{folder}/cases"), &file) {
+            match text {
+                Ok(text) => read_file(folder, &text, &mut cases, problems),
+                Err(problem) => problems.push(problem),
+            }
+        }
+    }
+    cases
+}
+
+fn read_file(folder: &str, text: &Arc<Text>, cases: &mut Vec<Case>, problems: &mut Vec<Problem>) {
     let (root, errors) = DeTable::parse_recoverable(&text.text);
     for error in errors {
-        report.problems.push(Problem {
+        problems.push(Problem {
             place: place(text, error.span().unwrap_or(0..0)),
             what: What::Syntax(error.message().to_owned()),
         });
     }
     for (kind, item) in root.get_ref() {
         let known = matches!(kind.get_ref().as_ref(), "reimburse" | "layer");
-        let DeValue::Array(cases) = item.get_ref() else {
-            report.problems.push(unknown(text, kind));
+        let entries = item.get_ref().as_array().filter(|_| known);
+        let Some(entries) = entries else {
+            problems.push(Problem {
+                place: place(text, kind.span()),
+                what: What::UnknownKey {
+                    key: kind.get_ref().to_string(),
+                    near: vec!["reimburse".to_owned(), "layer".to_owned()],
+                },
+            });
             continue;
         };
-        if !known {
-            report.problems.push(unknown(text, kind));
-            continue;
+        for entry in entries.iter() {
+            match read_case(folder, text, entry) {
+                Ok(case) => cases.push(case),
+                Err(problem) => problems.push(problem),
+            }
         }
-        for case in cases.iter() {
-            report.run += 1;
-            let problem = run_case(shelf, folder, text, case);
-            report.problems.extend(problem.err());
-        }
-    }
-}
-
-fn unknown(text: &Arc<Text>, key: &Spanned<toml::de::DeString<'_>>) -> Problem {
-    Problem {
-        place: place(text, key.span()),
-        what: What::UnknownKey {
-            key: key.get_ref().to_string(),
-            near: vec!["reimburse".to_owned(), "layer".to_owned()],
-        },
     }
 }
 
@@ -88,59 +107,89 @@ fn place(text: &Arc<Text>, span: std::ops::Range<usize>) -> Place {
     }
 }
 
-fn run_case(
-    shelf: &Shelf,
-    folder: &str,
-    text: &Arc<Text>,
-    item: &Spanned<DeValue<'_>>,
-) -> Result<(), Problem> {
+fn read_case(folder: &str, text: &Arc<Text>, item: &Spanned<DeValue<'_>>) -> Result<Case, Problem> {
     let case = item.get_ref().as_table();
-    let name = case
-        .and_then(|case| case.get("name"))
-        .and_then(|name| name.get_ref().as_str());
-    let name = name.unwrap_or_default().to_owned();
-    let fails = |why: String| Problem {
+    let part = |key: &str| case.and_then(|case| case.get(key));
+    let table_of = |key: &str| part(key).and_then(|part| part.get_ref().as_table());
+    let missing = |key| Problem {
         place: place(text, item.span()),
-        what: What::CaseFails {
-            case: name.clone(),
-            why,
-        },
+        what: What::MissingKey(key),
     };
-    let part = |key: &str| {
-        case.and_then(|case| case.get(key))
-            .and_then(|part| part.get_ref().as_table())
-    };
-    let (Some(given), Some(expected)) = (part("bill"), part("expect")) else {
-        return Err(fails("bill, expect".to_owned()));
-    };
+    let name = part("name").and_then(|name| name.get_ref().as_str());
+    let name = name.ok_or_else(|| missing("name"))?.to_owned();
+    let given = table_of("bill").ok_or_else(|| missing("bill"))?;
+    let expected = table_of("expect").ok_or_else(|| missing("expect"))?;
     let mut problems = Vec::new();
     let mut raw = table(text, given, &mut problems);
     add_region(&mut raw, folder);
-    let words = |problems: Vec<BillProblem>| {
-        let texts = problems
-            .iter()
-            .map(|problem| format!("{} {:?}", problem.what.code(), problem.what));
-        fails(texts.collect::<Vec<_>>().join("; "))
+    let expected = expected.iter().map(|(key, item)| {
+        let value = match item.get_ref().as_str() {
+            Some(text) => text.to_owned(),
+            None => bounds_text(expected_money(item)),
+        };
+        (key.get_ref().to_string(), value)
+    });
+    Ok(Case {
+        name,
+        place: place(text, item.span()),
+        raw,
+        problems,
+        expected: expected.collect(),
+    })
+}
+
+impl Case {
+    /// Settles the case, or gives what is wrong with its bill.
+    ///
+    /// # Errors
+    /// Problems of the bill, and facts that the rules need and it does not say.
+    pub fn settle(&self, shelf: &Shelf) -> Result<Reimbursed, Vec<BillWhat>> {
+        let read = bill(&self.raw, self.problems.clone()).map_err(|problems| {
+            let whats = problems.into_iter().map(|problem| problem.what);
+            whats.collect::<Vec<_>>()
+        })?;
+        let today = read.bill.day.unwrap_or(NaiveDate::MIN);
+        reimburse(shelf, &read.bill, today)
+            .map_err(|problems| problems.into_iter().map(|(_, what)| what).collect())
+    }
+
+    /// The same case on another day.
+    pub fn on(&self, day: NaiveDate) -> Case {
+        let mut case = self.clone();
+        let dates = ["on", "admitted", "discharged"];
+        case.raw
+            .fields
+            .retain(|field| !dates.contains(&field.key.name));
+        if let Some(key) = find(Scope::Bill, "on") {
+            case.raw.fields.push(RawField {
+                key,
+                text: day.to_string(),
+                place: BillPlace::Flag("on".to_owned()),
+            });
+        }
+        case
+    }
+}
+
+fn run_case(shelf: &Shelf, case: &Case) -> Result<(), Problem> {
+    let problem = |what| Problem {
+        place: case.place.clone(),
+        what,
     };
-    let read = bill(&raw, problems).map_err(words)?;
-    let today = read.bill.day.unwrap_or(NaiveDate::MIN);
-    let answer = reimburse(shelf, &read.bill, today).map_err(|problems| {
-        let texts = problems
-            .iter()
-            .map(|(key, what)| format!("{key}: {} {what:?}", what.code()));
-        fails(texts.collect::<Vec<_>>().join("; "))
+    let answer = case.settle(shelf).map_err(|why| {
+        problem(What::CaseFails {
+            case: case.name.clone(),
+            why,
+        })
     })?;
-    let differences = compare(expected, &answer);
+    let differences = compare(&case.expected, &answer);
     if differences.is_empty() {
         return Ok(());
     }
-    Err(Problem {
-        place: place(text, item.span()),
-        what: What::CaseDiffers {
-            case: name,
-            differences,
-        },
-    })
+    Err(problem(What::CaseDiffers {
+        case: case.name.clone(),
+        differences,
+    }))
 }
 
 /// A case is settled for the folder beside whose rules it stands.
@@ -156,23 +205,18 @@ fn add_region(raw: &mut RawBill, folder: &str) {
 }
 
 /// Key, expected, found, for everything that is not as expected.
-fn compare(expected: &DeTable<'_>, answer: &Reimbursed) -> Vec<(String, String, String)> {
+fn compare(expected: &[(String, String)], answer: &Reimbursed) -> Vec<(String, String, String)> {
     let mut differences = Vec::new();
-    for (key, item) in expected {
-        let key = key.get_ref().as_ref();
-        let (wanted, found) = match key {
-            "outcome" => {
-                let wanted = item.get_ref().as_str().unwrap_or_default().to_owned();
-                (wanted, answer.outcome.name().to_owned())
-            }
-            _ => {
-                let amount = Amount::from_name(key);
-                let found = amount.and_then(|amount| answer.answer.as_ref()?.get(amount));
-                (bounds_text(expected_money(item)), bounds_text(found))
-            }
+    for (key, wanted) in expected {
+        let found = if key == "outcome" {
+            answer.outcome.name().to_owned()
+        } else {
+            let amount = Amount::from_name(key);
+            let found = amount.and_then(|amount| answer.answer.as_ref()?.get(amount));
+            bounds_text(found)
         };
-        if wanted != found || wanted.is_empty() {
-            differences.push((key.to_owned(), wanted, found));
+        if *wanted != found || wanted.is_empty() {
+            differences.push((key.clone(), wanted.clone(), found));
         }
     }
     differences

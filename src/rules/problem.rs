@@ -1,5 +1,6 @@
 //! What can be wrong with rule files. A problem holds data; its words, in either language, are made in the program.
 
+use crate::formats::problem::What as BillWhat;
 use crate::money::NumberError;
 use crate::rules::text::Place;
 
@@ -171,7 +172,7 @@ pub enum What {
         /// The name of the case.
         case: String,
         /// Why.
-        why: String,
+        why: Vec<BillWhat>,
     },
 }
 

@@ -1,7 +1,7 @@
 //! What is wrong with a rule file.
 
 use super::expected::{kind, number};
-use super::{Lang, Said, clean, list, say};
+use super::{Lang, Said, bill_problem, clean, list, say};
 use crate::rules::problem::What;
 
 /// The words of a problem with a rule file.
@@ -432,7 +432,12 @@ pub(crate) fn rule_problem(lang: Lang, what: &What) -> Said {
             )
         }
         What::CaseFails { case, why } => {
-            let (case, why) = (clean(case), clean(why));
+            let case = clean(case);
+            let why: Vec<String> = why
+                .iter()
+                .map(|what| bill_problem(lang, what).cause)
+                .collect();
+            let why = list(lang, &why);
             (
                 say!(lang, "案例算不了", "a case that cannot be settled"),
                 say!(lang, "“{case}”：{why}", "`{case}`: {why}"),

@@ -2,6 +2,7 @@
 
 #![allow(clippy::disallowed_methods)] // ring 4 looks at the folder that the user names
 
+mod diff;
 mod find;
 mod list;
 mod show;
@@ -19,12 +20,14 @@ use crate::cli::failure::Failure;
 use crate::cli::messages::{Lang, say};
 use crate::cli::output::problems;
 use crate::cli::rule_folders::{RuleFolders, not_a_folder};
+use crate::formats::problem::{Place, Problem, What};
 use crate::model::grade::Grade;
 use crate::rules::cases;
 use crate::rules::check::check;
 use crate::rules::library::Library;
 use crate::rules::problem;
 use crate::rules::shelf::Shelf;
+use crate::typed;
 
 /// What is asked of rule files.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +38,8 @@ pub(crate) enum Asked {
     Test,
     /// The tables of a place on a day; today when none is named.
     Show(String, Topic, Option<NaiveDate>),
+    /// What two days or two folders make of a place.
+    Diff(String, String, Option<String>),
     /// Which blocks carry a figure or a word.
     Find(String),
     /// Which places have which rules; of one grade only, if it is named.
@@ -60,6 +65,9 @@ pub(crate) fn run(
     around: &Surroundings,
     lang: Lang,
 ) -> Result<(String, u8), Failure> {
+    if let Asked::Diff(a, b, place) = &request.asked {
+        return compare(request, (a, b), place.as_deref(), around, lang);
+    }
     let library = match &request.folder {
         Some(folder) if !Path::new(folder).is_dir() => {
             return Err(Failure::Bill(vec![not_a_folder(folder)]));
@@ -77,7 +85,7 @@ pub(crate) fn run(
         Asked::List(grade) => {
             return list::run(&shelf, *grade, request.json, lang, around.columns);
         }
-        Asked::Check | Asked::Test => {}
+        Asked::Diff(..) | Asked::Check | Asked::Test => {}
     }
     let mut found = check(&shelf);
     let mut cases = 0;
@@ -95,6 +103,45 @@ pub(crate) fn run(
         as_text(is_test, &shelf, &found, cases, lang, around.columns)
     };
     Ok((text, status))
+}
+
+/// Compares two days of a place, or two folders.
+fn compare(
+    request: &Request,
+    (a, b): (&str, &str),
+    place: Option<&str>,
+    around: &Surroundings,
+    lang: Lang,
+) -> Result<(String, u8), Failure> {
+    match (typed::day(a), typed::day(b)) {
+        (Some(before), Some(after)) => {
+            let Some(place) = place else {
+                return Err(Failure::Bill(vec![Problem {
+                    place: Place::Flag("region".to_owned()),
+                    what: What::Missing(vec!["region"], None),
+                }]));
+            };
+            let shelf = Shelf::new(request.rules.library(around)?);
+            diff::days(&shelf, place, (before, after), request.json, lang)
+        }
+        _ => {
+            let missing = [a, b]
+                .into_iter()
+                .filter(|folder| !Path::new(folder).is_dir());
+            let missing: Vec<Problem> = missing.map(not_a_folder).collect();
+            if !missing.is_empty() {
+                return Err(Failure::Bill(missing));
+            }
+            let shelves = [a, b].map(|folder| Shelf::new(Library::folder(folder)));
+            diff::folders(
+                (&shelves[0], &shelves[1]),
+                (a, b),
+                place,
+                request.json,
+                lang,
+            )
+        }
+    }
 }
 
 fn as_text(

@@ -39,10 +39,10 @@ impl Topic {
 }
 
 /// One table of a place.
-struct Shown {
-    topic: &'static str,
-    table: TableName,
-    found: Result<Governing, Note>,
+pub(super) struct Shown {
+    pub(super) topic: &'static str,
+    pub(super) table: TableName,
+    pub(super) found: Result<Governing, Note>,
 }
 
 /// Shows the tables of a place; the status is 4 when there are none.
@@ -75,7 +75,8 @@ pub(crate) fn run(
     Ok((text, status))
 }
 
-fn tables(shelf: &Shelf, folder: &Folder, topic: Topic, day: NaiveDate) -> Vec<Shown> {
+/// Every table of a place that some folder on the way up has.
+pub(super) fn tables(shelf: &Shelf, folder: &Folder, topic: Topic, day: NaiveDate) -> Vec<Shown> {
     let mut shown = Vec::new();
     for (name, _, kind) in Topic::NAMES {
         if topic != Topic::All && topic != Topic::File(kind) {
