@@ -173,6 +173,7 @@ fn usage(error: &clap::Error) -> Usage {
             text(ContextKind::InvalidValue),
             texts(ContextKind::ValidValue),
         ),
+        ErrorKind::MissingRequiredArgument => Usage::Needs(texts(ContextKind::InvalidArg)),
         ErrorKind::ArgumentConflict => Usage::Twice(flag(text(ContextKind::InvalidArg))),
         _ => Usage::Other(error.kind().to_string()),
     }
@@ -241,7 +242,8 @@ fn request(matches: &ArgMatches) -> Request {
                 Scope::Bill,
                 key.name,
                 value.clone(),
-                (place(), place()),
+                place(),
+                place,
                 &mut problems,
             );
         }

@@ -34,6 +34,8 @@ pub(crate) enum Usage {
     Flag(String, Vec<String>),
     /// A flag without its value.
     NoValue(String),
+    /// An argument that must be there.
+    Needs(Vec<String>),
     /// A flag twice.
     Twice(String),
     /// A value that the flag does not take.

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::cli::Surroundings;
 use crate::cli::args::{Output, Request};
-use crate::cli::failure::Failure;
+use crate::cli::failure::{Failure, Usage};
 use crate::cli::messages::Lang;
 use crate::cli::output::{Answered, get, json, table};
 use crate::cli::read;
@@ -117,6 +117,11 @@ fn given_figures(typed: &[String], today: NaiveDate) -> Result<Vec<Given>, Failu
             }
             Some(table) => match given(table, value, today) {
                 Ok(figure) => {
+                    let twice = |known: &Given| known.block.table == table;
+                    if figures.iter().any(twice) {
+                        let flag = format!("--given {table}");
+                        return Err(Failure::Usage(Usage::Twice(flag)));
+                    }
                     figures.push(figure);
                     continue;
                 }

@@ -1,13 +1,10 @@
 //! Which rules answer: the built-in ones, with folders of the user laid over them.
 
-#![allow(clippy::disallowed_methods)] // ring 4 looks at the folders that the user names
-
-use std::path::Path;
-
 use crate::cli::Surroundings;
 use crate::cli::failure::Failure;
 use crate::formats::problem::{Place, Problem, What};
 use crate::rules::library::Library;
+use crate::rules::table::FileKind;
 
 /// What flags say of the rules.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,7 +23,7 @@ impl RuleFolders {
         let folders: Vec<&String> = self.folders.iter().chain(&around).collect();
         let missing: Vec<Problem> = folders
             .iter()
-            .filter(|folder| !Path::new(folder).is_dir())
+            .filter(|folder| !holds_rules(folder))
             .map(|folder| not_a_folder(folder))
             .collect();
         if !missing.is_empty() {
@@ -36,7 +33,18 @@ impl RuleFolders {
     }
 }
 
-/// A folder that is not there.
+/// Whether a folder is there and holds the folder of any region.
+pub(crate) fn holds_rules(folder: &str) -> bool {
+    let library = Library::folder(folder);
+    let mut folders = library.folders().into_iter();
+    folders.any(|folder| {
+        FileKind::ALL
+            .iter()
+            .any(|kind| !library.read(&folder, kind.file_name()).is_empty())
+    })
+}
+
+/// A folder that is not there, or holds no rules.
 pub(crate) fn not_a_folder(folder: &str) -> Problem {
     Problem {
         place: Place::File(folder.to_owned()),

@@ -33,19 +33,20 @@ pub struct Examination {
 }
 
 impl Examination {
-    /// The reason why there is no amount, if there is one. What no rule knows comes first: no input could mend it.
+    /// The reason why there is no amount, if there is one. That nothing is due is known whatever else is not; what no
+    /// rule knows comes before what the bill does not say, because no input could mend it.
     ///
     /// # Errors
     /// See [`Stop`].
     pub fn stop(&self) -> Result<(), Stop> {
+        if let Some(notice) = self.not_covered {
+            return Err(Stop::NotCovered(notice));
+        }
         if !self.unknown.is_empty() {
             return Err(Stop::Unknown(self.unknown.clone()));
         }
         if !self.missing.is_empty() {
             return Err(Stop::Missing(self.missing.clone()));
-        }
-        if let Some(notice) = self.not_covered {
-            return Err(Stop::NotCovered(notice));
         }
         if self.missing_stay {
             return Err(Stop::MissingStay);
@@ -125,6 +126,9 @@ pub fn examine(plan: &Plan, claim: &Claim) -> Examination {
     let burden = matches!(claim.charges, Charges::Burden(_));
     if let Some(reads) = plan.stack_reads {
         seen.read(reads);
+    }
+    if plan.stack_is_unknown {
+        seen.unknown.extend(plan.stack_notice);
     }
     let place = claim.case.get(Selector::Place);
     let away = place.is_some_and(|place| place != Place::Local as i64);

@@ -327,6 +327,8 @@ pub struct Plan {
     pub stack_reads: Option<Reads>,
     /// Why there is no order of payment, where there is none.
     pub stack_notice: Option<Notice>,
+    /// Whether there should be an order of payment and none is known for the day.
+    pub stack_is_unknown: bool,
     /// Shares of the payment by months paid.
     pub graded: Lookup<Table<Bounds<Rate>>>,
     /// What stands behind each [`Reads`].

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::formats::fields::Typed;
-use crate::formats::problem::{Place, Problem, What};
+use crate::formats::problem::{Place, Problem, What, report};
 use crate::formats::raw::RawBill;
 use crate::formats::{charges, csv, json, toml};
 use crate::model::bill::{Bill, Fact, History};
@@ -14,6 +14,12 @@ use crate::rules::text::Text;
 
 /// A single bill is not larger than this; a city's bills are settled in a batch.
 pub const LARGEST: u64 = 16 << 20;
+
+/// A single bill has not more charge lines than this.
+pub const MOST_LINES: usize = 200_000;
+
+/// A bill in TOML is not larger than this: the whole of it is held as a tree.
+const LARGEST_TOML: usize = 2 << 20;
 
 /// A format that bills are read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,6 +104,15 @@ pub fn decode(file: &str, bytes: Vec<u8>) -> Result<Text, Problem> {
 /// Reads a text in its format.
 pub fn read_text(text: Text, format: Format) -> (RawBill, Vec<Problem>) {
     let mut problems = Vec::new();
+    if format == Format::Toml && text.text.len() > LARGEST_TOML {
+        let limit = LARGEST_TOML as u64 >> 20;
+        report(
+            &mut problems,
+            Place::File(text.path),
+            What::TooLarge { limit },
+        );
+        return (RawBill::default(), problems);
+    }
     let bill = match format {
         Format::Csv => csv::read(&text.path, &text.text, &mut problems),
         Format::Toml => toml::read(&Arc::new(text), &mut problems),
@@ -236,7 +251,7 @@ fn in_order(mut problems: Vec<Problem>) -> Vec<Problem> {
     }
     seen.sort_by_key(|problem| match &problem.place {
         Place::Text(place) => (1, place.span.start as u64),
-        Place::Cell { row, .. } => (1, *row),
+        Place::Cell { row, .. } | Place::Row { row, .. } => (1, *row),
         _ => (0, 0),
     });
     seen

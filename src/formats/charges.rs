@@ -30,6 +30,8 @@ pub(crate) fn read(raw: &RawBill, typed: &mut Typed<'_>) -> Option<(Charges, Vec
             "ytd_eligible",
             "ytd_pool_pay",
             "ytd_burden",
+            "place",
+            "at",
         ];
         if let Some(field) = earlier.iter().find_map(|name| raw.get(name)) {
             typed.report(field.place.clone(), What::BurdenAndBill);

@@ -1,7 +1,10 @@
 //! A bill in CSV: a fee list with one charge line a row, or one bill a row.
 
+use std::sync::Arc;
+
+use crate::formats::bill::MOST_LINES;
 use crate::formats::problem::{Place, Problem, What, report};
-use crate::formats::raw::{RawBill, RawLine, add};
+use crate::formats::raw::{RawBill, RawField, RawLine};
 use crate::model::keys::{self, Key, Scope};
 
 /// What a column holds.
@@ -17,123 +20,187 @@ pub(crate) fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> RawBi
         .has_headers(true)
         .flexible(true)
         .from_reader(text.as_bytes());
-    let mut bill = RawBill::default();
-    let headings: Vec<String> = match reader.headers() {
+    let file: Arc<str> = file.into();
+    let whole = || Place::File(file.to_string());
+    let headings: Vec<Arc<str>> = match reader.headers() {
         Ok(headings) => headings
             .iter()
-            .map(|heading| heading.trim().to_owned())
+            .map(|heading| heading.trim().into())
             .collect(),
         Err(error) => {
-            problems.push(syntax(file, &error));
-            return bill;
+            report(problems, whole(), What::Syntax(error.to_string()));
+            return RawBill::default();
         }
     };
     let is_fee_list = headings.iter().any(|heading| {
         keys::find(Scope::Line, heading).is_some_and(|key| matches!(key.name, "amount" | "price"))
     });
-    let columns: Vec<Column> = headings
-        .iter()
-        .map(|heading| column(heading, is_fee_list))
-        .collect();
-    if columns
-        .iter()
-        .all(|column| matches!(column, Column::Unused))
-    {
-        let place = Place::File(file.to_owned());
-        report(problems, place, What::NoColumns);
-        return bill;
+    let columns = headings.iter().map(|heading| column(heading, is_fee_list));
+    let mut table = Table {
+        columns: columns.collect(),
+        headings,
+        file: Arc::clone(&file),
+        is_fee_list,
+        bill: RawBill::default(),
+        rows: 0,
+    };
+    if !table.headings_are_sound(problems) {
+        return table.bill;
     }
-    let unused = columns.iter().zip(&headings);
-    let unused = unused.filter(|(column, _)| matches!(column, Column::Unused));
-    bill.unused = unused
-        .map(|(_, heading)| heading.clone())
-        .filter(|heading| !heading.is_empty())
-        .collect();
-    let mut bills = 0;
+    let mut lines = Lines::new(text);
     for record in reader.records() {
-        let record = match record {
-            Ok(record) => record,
-            Err(error) => {
-                let problem = syntax(file, &error);
-                report(problems, problem.place, problem.what);
-                continue;
-            }
+        let place = |row| Place::Row {
+            file: Arc::clone(&file),
+            row,
         };
-        let row = record.position().map_or(0, csv::Position::line);
-        if record.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
+        match record {
+            Ok(record) => {
+                let row = lines.of(record.position().map_or(0, csv::Position::byte));
+                table.row(&record, row, problems);
+            }
+            Err(error) => {
+                let row = lines.of(error.position().map_or(0, csv::Position::byte));
+                report(problems, place(row), What::Syntax(error.to_string()));
+            }
         }
-        if record.len() != headings.len() {
+        if table.rows > MOST_LINES {
+            report(problems, whole(), What::TooManyLines(MOST_LINES));
+            return RawBill::default();
+        }
+    }
+    if !is_fee_list && table.rows > 1 {
+        report(problems, whole(), What::SeveralBills(table.rows));
+    }
+    if table.rows == 0 {
+        report(problems, whole(), What::NoRows);
+    }
+    table.bill
+}
+
+/// A table that is being read into a bill.
+struct Table {
+    file: Arc<str>,
+    headings: Vec<Arc<str>>,
+    columns: Vec<Column>,
+    is_fee_list: bool,
+    bill: RawBill,
+    rows: usize,
+}
+
+impl Table {
+    /// Whether any column is known and none is there twice; unknown columns are kept by name.
+    fn headings_are_sound(&mut self, problems: &mut Vec<Problem>) -> bool {
+        let mut seen: Vec<&str> = Vec::new();
+        let mut sound = true;
+        for (column, heading) in self.columns.iter().zip(&self.headings) {
+            match column {
+                Column::Unused if !heading.is_empty() => self.bill.unused.push(heading.to_string()),
+                Column::Unused => {}
+                Column::Line(key) | Column::Bill(key) => {
+                    if seen.contains(&key.name) {
+                        report(problems, self.cell(1, heading), What::Twice(key.name));
+                        sound = false;
+                    }
+                    seen.push(key.name);
+                }
+            }
+        }
+        if seen.is_empty() {
+            report(
+                problems,
+                Place::File(self.file.to_string()),
+                What::NoColumns,
+            );
+        }
+        sound && !seen.is_empty()
+    }
+
+    fn cell(&self, row: u64, heading: &Arc<str>) -> Place {
+        Place::Cell {
+            file: Arc::clone(&self.file),
+            row,
+            column: Arc::clone(heading),
+        }
+    }
+
+    fn row(&mut self, record: &csv::StringRecord, row: u64, problems: &mut Vec<Problem>) {
+        if record.iter().all(|cell| cell.trim().is_empty()) {
+            return;
+        }
+        let place = Place::Row {
+            file: Arc::clone(&self.file),
+            row,
+        };
+        if record.len() != self.headings.len() {
             let what = What::RowLength {
                 cells: record.len(),
-                columns: headings.len(),
+                columns: self.headings.len(),
             };
-            report(problems, Place::File(format!("{file}:{row}")), what);
-            continue;
+            report(problems, place, what);
+            return;
         }
-        let mut line = RawLine {
-            fields: Vec::new(),
-            place: Place::File(format!("{file}:{row}")),
-        };
-        let mut head = Vec::new();
-        for ((cell, column), heading) in record.iter().zip(&columns).zip(&headings) {
-            let place = Place::Cell {
-                file: file.to_owned(),
-                row,
-                column: heading.clone(),
+        self.rows += 1;
+        let mut fields = Vec::new();
+        for ((cell, column), heading) in record.iter().zip(&self.columns).zip(&self.headings) {
+            let field = |key: &Key| RawField {
+                key: *key,
+                text: cell.to_owned(),
+                place: self.cell(row, heading),
             };
             match column {
-                Column::Line(key) => {
-                    let text = cell.to_owned();
-                    let places = (place.clone(), place);
-                    add(
-                        &mut line.fields,
-                        Scope::Line,
-                        key.name,
-                        text,
-                        places,
-                        problems,
-                    );
-                }
-                Column::Bill(key) => {
-                    {
-                        let places = (place.clone(), place);
-                        add(
-                            &mut head,
-                            Scope::Bill,
-                            key.name,
-                            cell.to_owned(),
-                            places,
-                            problems,
-                        )
-                    };
-                }
+                _ if cell.trim().is_empty() => {}
                 Column::Unused => {}
+                Column::Line(key) => fields.push(field(key)),
+                Column::Bill(key) => match self.bill.get(key.name) {
+                    None => {
+                        let field = field(key);
+                        self.bill.fields.push(field);
+                    }
+                    Some(known) if known.text == cell || !self.is_fee_list => {}
+                    Some(_) => report(problems, self.cell(row, heading), What::NotConstant),
+                },
             }
         }
-        bills += 1;
-        if is_fee_list {
-            bill.lines.push(line);
-        }
-        for field in head {
-            match bill.get(field.key.name) {
-                None => bill.fields.push(field),
-                Some(known) if known.text == field.text || !is_fee_list => {}
-                Some(_) => report(problems, field.place, What::NotConstant),
-            }
+        if self.is_fee_list {
+            self.bill.lines.push(RawLine { fields, place });
         }
     }
-    if !is_fee_list && bills > 1 {
-        report(
-            problems,
-            Place::File(file.to_owned()),
-            What::SeveralBills(bills),
-        );
+}
+
+/// Line numbers of ascending places in a text. The reader's own count is one short where lines end in CR LF.
+struct Lines<'t> {
+    text: &'t [u8],
+    at: usize,
+    line: u64,
+}
+
+impl<'t> Lines<'t> {
+    fn new(text: &'t str) -> Lines<'t> {
+        Lines {
+            text: text.as_bytes(),
+            at: 0,
+            line: 1,
+        }
     }
-    if bills == 0 {
-        report(problems, Place::File(file.to_owned()), What::NoRows);
+
+    /// The line on which a record stands that was found at a byte, perhaps at the line end before it.
+    fn of(&mut self, byte: u64) -> u64 {
+        let mut start =
+            usize::try_from(byte).map_or(self.text.len(), |byte| byte.min(self.text.len()));
+        while self
+            .text
+            .get(start)
+            .is_some_and(|byte| matches!(byte, b'\r' | b'\n'))
+        {
+            start += 1;
+        }
+        if start > self.at {
+            let passed = &self.text[self.at..start];
+            self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u64;
+            self.at = start;
+        }
+        self.line
     }
-    bill
 }
 
 fn column(heading: &str, is_fee_list: bool) -> Column {
@@ -152,15 +219,4 @@ fn is_split(key: &Key) -> bool {
         key.name,
         "self_funded" | "over_limit" | "pre_self_pay" | "eligible"
     )
-}
-
-fn syntax(file: &str, error: &csv::Error) -> Problem {
-    let place = match error.position() {
-        Some(position) => Place::File(format!("{file}:{}", position.line())),
-        None => Place::File(file.to_owned()),
-    };
-    Problem {
-        place,
-        what: What::Syntax(error.to_string()),
-    }
 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::formats::bill::MOST_LINES;
 use crate::formats::problem::{Place, Problem, What, report};
 use crate::formats::raw::{RawBill, RawField, RawLine, add};
 use crate::model::keys::Scope;
@@ -58,6 +59,11 @@ fn lines(text: &Arc<Text>, value: &RawValue, problems: &mut Vec<Problem>) -> Vec
             return Vec::new();
         }
     };
+    if entries.len() > MOST_LINES {
+        let what = What::TooManyLines(entries.len());
+        report(problems, place(text, value.get()), what);
+        return Vec::new();
+    }
     let mut lines = Vec::new();
     for entry in entries {
         let mut fields = Vec::new();
@@ -97,8 +103,8 @@ fn field(
         _ if raw == "null" => String::new(),
         _ => raw.to_owned(),
     };
-    let places = (place, key_place(text, key, raw));
-    add(into, scope, key, value, places, problems);
+    let key_place = || key_place(text, key, raw);
+    add(into, scope, key, value, place, key_place, problems);
 }
 
 /// The members of an object in their order, doubles kept, so that a key given twice is seen.
@@ -174,8 +180,12 @@ fn place(text: &Arc<Text>, part: &str) -> Place {
 /// The place of a key, which stands right before its value.
 fn key_place(text: &Arc<Text>, key: &str, value: &str) -> Place {
     let end = offset(text, value);
-    let before = text.text.get(..end).unwrap_or_default();
-    let start = before.rfind(key).unwrap_or(end);
+    // Only what stands close before the value is looked at: a key written with escapes is not found at all.
+    let near = (end.saturating_sub(4096)..=end).find(|&at| text.text.is_char_boundary(at));
+    let near = near.unwrap_or(end);
+    let before = text.text.get(near..end).unwrap_or_default();
+    let before = before.rfind(&format!("\"{key}\""));
+    let start = before.map_or(end, |at| near + at + 1);
     let length = if start < end { key.len() } else { value.len() };
     Place::Text(text::Place {
         text: Arc::clone(text),

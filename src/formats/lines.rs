@@ -76,7 +76,9 @@ fn read_line(raw: &RawLine, typed: &mut Typed<'_>) -> Option<Line> {
     let negative = |number: Option<Decimal>| {
         number.is_some_and(|number| number.is_sign_negative() && !number.is_zero())
     };
-    if negative(limit)
+    let is_nothing = quantity.is_some_and(|quantity| quantity.is_zero()) && amount != Yuan::ZERO;
+    if is_nothing
+        || negative(limit)
         || (negative(quantity) && amount > Yuan::ZERO)
         || (negative(quantity) && negative(price))
     {
@@ -200,22 +202,31 @@ fn category(raw: &RawLine, typed: &mut Typed<'_>) -> Option<i64> {
     found.map(|index| index as i64)
 }
 
-/// How a line is treated.
+/// How a line is treated. A 甲 line pays nothing first and a 丙 line everything, whether or not it says so; a price
+/// matters only where there is a limit.
 fn treatment(raw: &RawLine, line: &Line) -> Treatment {
     let number = |name: &str| {
         let number = typed::number(&raw.get(name)?.text).ok()?;
         Some(number.abs().normalize())
     };
-    (
-        line.class,
-        line.self_pay_rate,
-        number("price"),
-        number("price_limit"),
-    )
+    let rate = match line.class {
+        Class::A => Some(line.self_pay_rate.unwrap_or_default()),
+        Class::B => line.self_pay_rate,
+        Class::C => None,
+    };
+    let limit = line.allowed.and_then(|_| number("price_limit"));
+    let price = limit.and_then(|_| number("price"));
+    (line.class, line.category, rate, price, limit)
 }
 
 /// How a line is treated: what a refund must share with a charge of its item, so that it gives back what was taken.
-type Treatment = (Class, Option<Rate>, Option<Decimal>, Option<Decimal>);
+type Treatment = (
+    Class,
+    Option<i64>,
+    Option<Rate>,
+    Option<Decimal>,
+    Option<Decimal>,
+);
 
 /// What one item was charged and refunded under one treatment.
 #[derive(Default)]
@@ -233,21 +244,39 @@ fn refunds_are_covered(raw: &RawBill, lines: &[Line], typed: &mut Typed<'_>) -> 
         line.get(name)
             .map(|field: &RawField| field.text.trim().to_owned())
     };
-    // A line with a name only belongs to the code that another line gives the name.
-    let mut codes: BTreeMap<String, String> = BTreeMap::new();
-    for line in &raw.lines {
-        if let (Some(name), Some(code)) = (text(line, "name"), text(line, "code")) {
-            codes.insert(name, code);
+    let lines: Vec<(&RawLine, &Line, Treatment)> = raw
+        .lines
+        .iter()
+        .zip(lines)
+        .map(|(raw, line)| (raw, line, treatment(raw, line)))
+        .collect();
+    // A line with a name only belongs to a code that other lines give the name, where it was treated alike.
+    let mut codes: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut treated: BTreeSet<(String, Treatment)> = BTreeSet::new();
+    for (raw, line, treatment) in &lines {
+        if let Some(code) = text(raw, "code") {
+            if let Some(name) = text(raw, "name") {
+                codes.entry(name).or_default().insert(code.clone());
+            }
+            if !line.amount.is_negative() {
+                treated.insert((code, *treatment));
+            }
         }
     }
-    let item_of = |line: &RawLine| {
-        let by_name = || text(line, "name").map(|name| codes.get(&name).cloned().unwrap_or(name));
-        text(line, "code").or_else(by_name).unwrap_or_default()
+    let item_of = |line: &RawLine, treatment: &Treatment| {
+        if let Some(code) = text(line, "code") {
+            return code;
+        }
+        let name = text(line, "name").unwrap_or_default();
+        let mut of_name = codes.get(&name).into_iter().flatten();
+        let alike = of_name.find(|code| treated.contains(&((*code).clone(), *treatment)));
+        alike.cloned().unwrap_or(name)
     };
     let mut items: BTreeMap<(String, Treatment), Item> = BTreeMap::new();
-    for (raw_line, line) in raw.lines.iter().zip(lines) {
-        let treatment = treatment(raw_line, line);
-        let item = items.entry((item_of(raw_line), treatment)).or_default();
+    for (raw_line, line, treatment) in &lines {
+        let item = items
+            .entry((item_of(raw_line, treatment), *treatment))
+            .or_default();
         item.amount += line.amount;
         item.over += line.over_limit();
         if line.amount.is_negative() {
@@ -262,13 +291,12 @@ fn refunds_are_covered(raw: &RawBill, lines: &[Line], typed: &mut Typed<'_>) -> 
         .map(|((name, _), _)| name.as_str())
         .collect();
     let mut covered = true;
-    for (raw_line, line) in raw.lines.iter().zip(lines) {
+    for (raw_line, line, treatment) in &lines {
         if !line.amount.is_negative() {
             continue;
         }
-        let name = item_of(raw_line);
-        let treatment = treatment(raw_line, line);
-        let item = items.get(&(name.clone(), treatment));
+        let name = item_of(raw_line, treatment);
+        let item = items.get(&(name.clone(), *treatment));
         let what = match item {
             _ if !charged.contains(name.as_str()) => What::Negative(line.amount),
             Some(item) if item.charged == Yuan::ZERO => What::RefundUnlikeCharge(name),

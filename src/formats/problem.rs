@@ -1,6 +1,7 @@
 //! What can be wrong with a bill. A problem holds data; its words, in either language, are made in the program.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::model::words::Scheme;
 use crate::money::{NumberError, Rate, Yuan};
@@ -16,11 +17,18 @@ pub enum Place {
     /// In a table: the row (the header is row 1) and the column's heading.
     Cell {
         /// The file.
-        file: String,
+        file: Arc<str>,
         /// The row.
         row: u64,
         /// The heading.
-        column: String,
+        column: Arc<str>,
+    },
+    /// A row of a table.
+    Row {
+        /// The file.
+        file: Arc<str>,
+        /// The row.
+        row: u64,
     },
     /// A file as a whole.
     File(String),
@@ -32,6 +40,7 @@ impl fmt::Display for Place {
             Place::Flag(flag) => write!(f, "--{flag}"),
             Place::Text(place) => place.fmt(f),
             Place::Cell { file, row, column } => write!(f, "{file}:{row}:{column}"),
+            Place::Row { file, row } => write!(f, "{file}:{row}"),
             Place::File(file) => f.write_str(file),
         }
     }
@@ -230,6 +239,8 @@ pub enum What {
     },
     /// F009: no column that a bill has.
     NoColumns,
+    /// F013: more lines than a single bill can have.
+    TooManyLines(usize),
     /// F012: a header without rows.
     NoRows,
     /// F010: several bills where one is asked for.
@@ -275,6 +286,7 @@ impl What {
             What::PersonOfScheme { .. } => "B034",
             What::PriceWithoutQuantity => "B035",
             What::NoRows => "F012",
+            What::TooManyLines(_) => "F013",
             What::Missing(..) => "B030",
             What::MissingSelfPayRate => "B031",
             What::Empty => "F001",

@@ -56,13 +56,15 @@ impl RawBill {
     }
 }
 
-/// Adds a key with its text to a list, or says why not. The places are those of the value and of the key.
+/// Adds a key with its text to a list, or says why not. The place of the key is looked for only when
+/// there is something to say about it.
 pub(crate) fn add(
     into: &mut Vec<RawField>,
     scope: Scope,
     name: &str,
     text: String,
-    (place, key_place): (Place, Place),
+    place: Place,
+    key_place: impl FnOnce() -> Place,
     problems: &mut Vec<Problem>,
 ) {
     if problems.len() >= MOST {
@@ -75,12 +77,12 @@ pub(crate) fn add(
             key: name.to_owned(),
             near: nearest(name, names),
         };
-        report(problems, key_place, what);
+        report(problems, key_place(), what);
         return;
     };
     if into.iter().any(|field| field.key == key) {
         let what = What::Twice(key.name);
-        report(problems, key_place, what);
+        report(problems, key_place(), what);
         return;
     }
     if !text.trim().is_empty() {

@@ -89,13 +89,14 @@ fn field(
         }
         _ => text.text.get(item.span()).unwrap_or_default().to_owned(),
     };
-    let key_place = self::place(text, key.span());
+    let key_place = || self::place(text, key.span());
     add(
         into,
         scope,
         key.get_ref(),
         value,
-        (place, key_place),
+        place,
+        key_place,
         problems,
     );
 }

@@ -249,7 +249,9 @@ fn at(shelf: &Shelf, folder: &Folder, bill: &Bill, case: &mut Case) -> Result<()
         return Err(("place", What::Missing(vec!["place"], None)));
     }
     let is_local = place.is_none_or(|place| place == Place::Local.name());
-    if is_elsewhere == is_local {
+    // Another pool of the same province may be home all the same: 自治区本级 is treated in 乌鲁木齐.
+    let is_far = at == At::OutOfProvince;
+    if (is_local && is_far) || (!is_local && !is_elsewhere) {
         return Err(("at", What::Contradiction("place", "at")));
     }
     case.set(Selector::At, Some(at as i64));

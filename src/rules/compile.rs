@@ -126,6 +126,9 @@ pub fn compile(
         None => FirstPayment::Rounded(payments),
     };
     let (stack, stack_reads) = maker.stack(visit);
+    // Without any such table the pool stands alone; one that does not answer for the day leaves the layers unknown.
+    let stack_is_unknown = stack_reads
+        .is_err_and(|notice| !matches!(asking.notes.borrow()[notice.0 as usize], Note::NoTable(_)));
     let plan = Plan {
         visit,
         rounding: RoundingRule {
@@ -141,6 +144,7 @@ pub fn compile(
         stack,
         stack_reads: stack_reads.ok(),
         stack_notice: stack_reads.err(),
+        stack_is_unknown,
         graded: maker.optional(TableName::Graded, |block, case, _| maker.share(block, case)),
         reads: asking.reads.take(),
     };

@@ -59,17 +59,7 @@ impl Shelf {
             let led = Vec::new();
             return Ok(Governing { block, led });
         }
-        let mut found = self.follow(folder, scheme, table, day, &mut Vec::new());
-        if let Err(Note::NotOnDay {
-            before: Some(last), ..
-        }) = &found
-            && self.policy().extend
-            && let Some(end) = last.to
-        {
-            let last = Arc::clone(last);
-            found = self.follow(folder, scheme, table, end, &mut Vec::new());
-            self.extended(last);
-        }
+        let found = self.follow(folder, scheme, table, day, &mut Vec::new());
         let governing = found?;
         self.accept(folder, table, day, &governing)?;
         Ok(governing)
@@ -108,6 +98,20 @@ impl Shelf {
         Ok(())
     }
 
+    /// The last block of a table, where the user lets it go on after its end.
+    fn after_its_end<'b>(
+        &self,
+        blocks: &'b [Arc<Block>],
+        day: NaiveDate,
+    ) -> Option<&'b Arc<Block>> {
+        let last = blocks.last().filter(|last| last.from <= day)?;
+        if !self.policy().extend {
+            return None;
+        }
+        self.extended(Arc::clone(last));
+        Some(last)
+    }
+
     fn follow(
         &self,
         folder: &str,
@@ -136,7 +140,8 @@ impl Shelf {
             let Some(first) = blocks.first() else {
                 continue;
             };
-            let Some(block) = blocks.iter().find(|block| block.governs(day)) else {
+            let governing = blocks.iter().find(|block| block.governs(day));
+            let Some(block) = governing.or_else(|| self.after_its_end(&blocks, day)) else {
                 if day < first.from && !first.from_is_first_seen {
                     continue;
                 }

@@ -77,6 +77,15 @@ impl Shelf {
         self.given.get(&table).map(|given| Arc::clone(&given.block))
     }
 
+    /// The user's own figures that none of these blocks is.
+    pub fn unread_given(&self, read: &[Arc<Block>]) -> Vec<String> {
+        let unread = self.given.values().filter(|given| {
+            let mut read = read.iter();
+            !read.any(|block| Arc::ptr_eq(block, &given.block))
+        });
+        unread.map(|given| given.source.title.clone()).collect()
+    }
+
     /// Keeps in mind that a block answered after its end.
     pub(crate) fn extended(&self, block: Arc<Block>) {
         self.extended.borrow_mut().push(block);

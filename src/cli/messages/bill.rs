@@ -285,8 +285,8 @@ pub(crate) fn bill_problem(lang: Lang, what: &What) -> Said {
             ),
             say!(
                 lang,
-                "burden 只结算统筹以上各层，不需要账单，年内此前按 0 计",
-                "`burden` settles only the layers above the pool; it takes no bill, and counts the year before as nothing"
+                "burden 只结算统筹以上各层：不要账单和就医地，年内此前按 0 计",
+                "`burden` settles only the layers above the pool: no bill, no place, and the year before counts as nothing"
             ),
             say!(
                 lang,
@@ -498,6 +498,15 @@ pub(crate) fn bill_problem(lang: Lang, what: &What) -> Said {
                 "write the quantity, or the amount itself"
             ),
         ),
+        What::TooManyLines(count) => (
+            say!(lang, "行太多", "too many lines"),
+            say!(
+                lang,
+                "一张账单不超过 20 万行，这里有 {count} 行或更多",
+                "a bill has at most 200,000 lines, this has {count} or more"
+            ),
+            say!(lang, "确认这是一张账单", "make sure that this is one bill"),
+        ),
         What::NoRows => (
             say!(lang, "只有表头", "a header without rows"),
             say!(lang, "表头下面没有一行", "no row stands below it"),
@@ -570,8 +579,8 @@ pub(crate) fn bill_problem(lang: Lang, what: &What) -> Said {
             say!(lang, "不是文件夹", "not a folder"),
             say!(
                 lang,
-                "没有这个规则文件夹",
-                "there is no such folder of rules"
+                "这里没有装着规则的文件夹",
+                "there is no folder with rules in it"
             ),
             say!(
                 lang,

@@ -41,7 +41,7 @@ pub(crate) struct NoteText {
 impl NoteText {
     /// Whether the note is said before anything else: it tells that the answer is not the rules' own.
     pub(crate) fn comes_first(&self) -> bool {
-        matches!(self.code, "given" | "extended")
+        matches!(self.code, "given" | "given-unused" | "extended")
     }
 }
 
@@ -168,6 +168,17 @@ impl<'a> Answered<'a> {
     pub(crate) fn notes(&self, lang: Lang) -> Vec<NoteText> {
         let mut notes = Vec::new();
         let mut push = |code, text| notes.push(NoteText { code, text });
+        for unread in self.shelf.unread_given(&self.answer.blocks) {
+            let unread = clean(&unread);
+            push(
+                "given-unused",
+                say!(
+                    lang,
+                    "这一次用不到您给出的数：{unread}",
+                    "your own figure was not needed: {unread}"
+                ),
+            );
+        }
         for block in &self.answer.blocks {
             if self.grade_of(block) == Grade::Given {
                 let given = clean(&block.place.text.path);

@@ -255,6 +255,14 @@ fn usage(problem: &Usage, lang: Lang) -> Said {
                 say!(lang, "写上值，如 {name} …", "give it, as in {name} …"),
             )
         }
+        Usage::Needs(names) => {
+            let names = clean(&list(lang, names));
+            (
+                say!(lang, "命令不完整", "a command that is not complete"),
+                say!(lang, "缺少 {names}", "{names} is missing"),
+                say!(lang, "补上 {names}", "add {names}"),
+            )
+        }
         Usage::Twice(name) => {
             let name = clean(name);
             (
@@ -286,8 +294,8 @@ fn usage(problem: &Usage, lang: Lang) -> Said {
                 ),
                 say!(
                     lang,
-                    "一次结算一张账单；含空格的值要加引号",
-                    "one bill at a time; put values with blanks into quotes"
+                    "去掉它；含空格的值要加引号",
+                    "drop it; put values with blanks into quotes"
                 ),
             )
         }

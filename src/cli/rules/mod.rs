@@ -1,15 +1,11 @@
 //! `yibao rules`: the rule files themselves.
 
-#![allow(clippy::disallowed_methods)] // ring 4 looks at the folder that the user names
-
 mod diff;
 mod find;
 mod list;
 mod show;
 
 pub(crate) use show::Topic;
-
-use std::path::Path;
 
 use chrono::NaiveDate;
 
@@ -19,7 +15,7 @@ use crate::cli::Surroundings;
 use crate::cli::failure::Failure;
 use crate::cli::messages::{Lang, say};
 use crate::cli::output::problems;
-use crate::cli::rule_folders::{RuleFolders, not_a_folder};
+use crate::cli::rule_folders::{RuleFolders, holds_rules, not_a_folder};
 use crate::formats::problem::{Place, Problem, What};
 use crate::model::grade::Grade;
 use crate::rules::cases;
@@ -66,10 +62,16 @@ pub(crate) fn run(
     lang: Lang,
 ) -> Result<(String, u8), Failure> {
     if let Asked::Diff(a, b, place) = &request.asked {
-        return compare(request, (a, b), place.as_deref(), around, lang);
+        let (text, status) = compare(request, (a, b), place.as_deref(), around, lang)?;
+        let text = if request.json {
+            text
+        } else {
+            show::fitted(&text, around.columns)
+        };
+        return Ok((text, status));
     }
     let library = match &request.folder {
-        Some(folder) if !Path::new(folder).is_dir() => {
+        Some(folder) if !holds_rules(folder) => {
             return Err(Failure::Bill(vec![not_a_folder(folder)]));
         }
         Some(folder) => Library::folder(folder),
@@ -79,7 +81,14 @@ pub(crate) fn run(
     match &request.asked {
         Asked::Show(place, topic, day) => {
             let day = day.unwrap_or(around.today);
-            return show::run(&shelf, place, *topic, day, request.json, lang);
+            return show::run(
+                &shelf,
+                place,
+                *topic,
+                day,
+                request.json,
+                (lang, around.columns),
+            );
         }
         Asked::Find(text) => return find::run(&shelf, text, request.json, lang),
         Asked::List(grade) => {
@@ -125,9 +134,7 @@ fn compare(
             diff::days(&shelf, place, (before, after), request.json, lang)
         }
         _ => {
-            let missing = [a, b]
-                .into_iter()
-                .filter(|folder| !Path::new(folder).is_dir());
+            let missing = [a, b].into_iter().filter(|folder| !holds_rules(folder));
             let missing: Vec<Problem> = missing.map(not_a_folder).collect();
             if !missing.is_empty() {
                 return Err(Failure::Bill(missing));

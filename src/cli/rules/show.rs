@@ -7,6 +7,7 @@ use serde_json::{Value as Json, json};
 
 use crate::cli::failure::Failure;
 use crate::cli::messages::{Lang, block_dates, block_lines, clean, note, say};
+use crate::cli::output::wrap::wrapped;
 use crate::formats::problem::{Place, Problem, What};
 use crate::model::grade::Grade;
 use crate::model::words::Scheme;
@@ -52,7 +53,7 @@ pub(crate) fn run(
     topic: Topic,
     day: NaiveDate,
     json: bool,
-    lang: Lang,
+    (lang, columns): (Lang, Option<usize>),
 ) -> Result<(String, u8), Failure> {
     let folder = shelf.find_region(place).map_err(|near| {
         let name = place.to_owned();
@@ -70,7 +71,8 @@ pub(crate) fn run(
     let text = if json {
         as_json(shelf, &folder, day, &shown, lang)
     } else {
-        as_text(shelf, &folder, day, &shown, lang)
+        let text = as_text(shelf, &folder, day, &shown, lang);
+        fitted(&text, columns)
     };
     Ok((text, status))
 }
@@ -212,4 +214,14 @@ fn as_json(shelf: &Shelf, folder: &Folder, day: NaiveDate, shown: &[Shown], lang
         "tables": tables.collect::<Vec<_>>(),
     });
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+}
+
+/// Every line wrapped to the terminal, below where it began.
+pub(super) fn fitted(text: &str, columns: Option<usize>) -> String {
+    let width = columns.unwrap_or(100).clamp(40, 160);
+    let lines = text.lines().map(|line| {
+        let indent = line.len() - line.trim_start_matches([' ', '-', '+']).len();
+        wrapped(line, width, indent)
+    });
+    lines.collect()
 }
