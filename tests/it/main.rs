@@ -9,6 +9,7 @@
 
 mod architecture;
 mod bad_rules;
+mod designs;
 mod edges;
 mod program;
 mod properties;

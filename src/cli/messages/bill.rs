@@ -425,8 +425,8 @@ pub(crate) fn bill_problem(lang: Lang, what: &What) -> Said {
             say!(lang, "正负号不对", "signs that do not fit"),
             say!(
                 lang,
-                "收费行的数量、单价、限价不能小于零",
-                "a charge has no quantity, price or limit below zero"
+                "收费行的数量要大于零，单价、限价不能小于零",
+                "a charge has a quantity above zero, and no price or limit below it"
             ),
             say!(
                 lang,
@@ -576,7 +576,7 @@ pub(crate) fn bill_problem(lang: Lang, what: &What) -> Said {
             ),
         ),
         What::NotAFolder => (
-            say!(lang, "不是文件夹", "not a folder"),
+            say!(lang, "不是规则文件夹", "not a folder of rules"),
             say!(
                 lang,
                 "这里没有装着规则的文件夹",
