@@ -28,7 +28,7 @@ pub struct Answer {
 }
 
 /// The ledgers of both sides.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ledgers {
     /// Of the lower side.
     pub lower: Ledger,
@@ -75,15 +75,15 @@ impl Answer {
     }
 }
 
-/// Settles a claim on both sides. The ledger is that of the year before the bill and stays as it is.
+/// Settles a claim on both sides. The ledgers are those of the year before the bill and stay as they are.
 ///
 /// # Errors
 /// See [`Stop`].
-pub fn answer(plan: &Plan, claim: &Claim, ledger: &Ledger) -> Result<Answer, Stop> {
-    let mut lower_ledger = ledger.clone();
+pub fn answer(plan: &Plan, claim: &Claim, before: &Ledgers) -> Result<Answer, Stop> {
+    let mut lower_ledger = before.lower.clone();
     let mut low = Recorder::default();
     let lower = settle(plan, claim, &mut lower_ledger, Side::Lower, &mut low)?;
-    let mut upper_ledger = ledger.clone();
+    let mut upper_ledger = before.upper.clone();
     let mut high = Recorder::default();
     let upper = settle(plan, claim, &mut upper_ledger, Side::Upper, &mut high)?;
     let mut reads = low.reads;

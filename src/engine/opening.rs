@@ -1,16 +1,31 @@
 //! The ledger before a bill of which only totals of the year are stated (`nth`, `ytd_…`).
 
+use crate::engine::answer::Ledgers;
+use crate::engine::bounds::Side;
+use crate::engine::cap;
 use crate::engine::claim::Claim;
+use crate::engine::condition::{Met, met};
+use crate::engine::input::Input;
+use crate::engine::layer;
 use crate::engine::ledger::{Counter, Ledger, What, of_table, yearly};
-use crate::engine::plan::{CapOn, Lookup, Period, Plan};
+use crate::engine::plan::{CapOn, Lookup, Period, Piece, Plan, Sums};
+use crate::engine::settle::Pieces;
 use crate::model::bill::History;
 use crate::model::part::Part;
 use crate::model::selector::Selector;
 use crate::model::words::Layer;
 use crate::money::Yuan;
 
-/// Counters from what was stated of the year. What was not stated stays uncounted.
-pub fn opening(plan: &Plan, claim: &Claim, history: &History) -> Ledger {
+/// Counters from what was stated of the year, on both sides of the answer. What was not stated stays uncounted.
+pub fn opening(plan: &Plan, claim: &Claim, history: &History) -> Ledgers {
+    let of = |side| of_side(plan, claim, history, side);
+    Ledgers {
+        lower: of(Side::Lower),
+        upper: of(Side::Upper),
+    }
+}
+
+fn of_side(plan: &Plan, claim: &Claim, history: &History, side: Side) -> Ledger {
     let mut ledger = Ledger::default();
     let visit = Part::Visit(plan.visit);
     let nth = claim.case.get(Selector::Nth);
@@ -61,13 +76,51 @@ pub fn opening(plan: &Plan, claim: &Claim, history: &History) -> Ledger {
             }
         }
     }
-    // The year's own share is what the first layer above the pool has taken up so far.
-    let first = plan.stack.iter().find_map(|entry| match entry.layer {
-        Layer::Pool | Layer::Account => None,
-        _ => entry.part.as_ref(),
-    });
-    if let Some(part) = first {
-        state(yearly(What::Input, part.part), history.burden);
-    }
+    layers_above(plan, claim, history, side, &mut ledger);
     ledger
+}
+
+/// What the layers above the pool did with what was left to them so far: what they would do with it at once. Of that
+/// the totals say the year's own share, and what lay above the pool's caps on cost.
+fn layers_above(plan: &Plan, claim: &Claim, history: &History, side: Side, ledger: &mut Ledger) {
+    let mut pieces = Pieces::default();
+    pieces.set(Piece::OwnShare, history.burden.unwrap_or_default());
+    let sums = Sums::default();
+    let input = |part, amount| Input {
+        plan,
+        part,
+        claim,
+        away: None,
+        amount,
+        sums,
+        side,
+    };
+    for entry in &plan.stack {
+        let Some(part) = &entry.part else { continue };
+        if met(&entry.conditions, &claim.case) != Met::Yes {
+            continue;
+        }
+        if entry.layer == Layer::Pool {
+            pieces.set(Piece::OverCap, over_cap(&input(part, Yuan::ZERO), history));
+            continue;
+        }
+        let amount = pieces.sum(&entry.takes);
+        if amount > Yuan::ZERO {
+            let priced = layer::price(&input(part, amount), ledger, &mut ());
+            pieces.pay(&entry.takes, priced.payment);
+        }
+    }
+}
+
+/// What of the year's eligible cost lay above the pool's caps on cost. What a cap on payments kept off is not to be
+/// seen from the totals.
+fn over_cap(pool: &Input<'_>, history: &History) -> Yuan {
+    let above = |on, amount: Yuan| {
+        let room = cap::room(pool, on, &Ledger::default(), &mut ());
+        room.left.map_or(Yuan::ZERO, |limit| amount.above(limit))
+    };
+    let eligible = history.eligible.unwrap_or_default();
+    let of_cost = above(CapOn::Eligible, eligible);
+    let after = (eligible - of_cost).above(history.deductible.unwrap_or_default());
+    of_cost + above(CapOn::FundAndOwnShare, after)
 }

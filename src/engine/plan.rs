@@ -391,7 +391,7 @@ impl Money {
 }
 
 /// The sums of the bill that a share may be taken of.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Sums {
     /// 医疗费总额.
     pub total: Yuan,

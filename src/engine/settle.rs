@@ -34,12 +34,12 @@ impl Pieces {
         self.pieces[piece as usize] = amount;
     }
 
-    fn sum(&self, takes: &[Piece]) -> Yuan {
+    pub(crate) fn sum(&self, takes: &[Piece]) -> Yuan {
         takes.iter().map(|&piece| self.pieces[piece as usize]).sum()
     }
 
     /// Takes a payment off the pieces, in order.
-    fn pay(&mut self, takes: &[Piece], payment: Yuan) {
+    pub(crate) fn pay(&mut self, takes: &[Piece], payment: Yuan) {
         let mut left = payment;
         for &piece in takes {
             let part = left.min(self.pieces[piece as usize]);

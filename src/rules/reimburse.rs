@@ -118,8 +118,8 @@ pub fn reimburse(shelf: &Shelf, bill: &Bill, today: NaiveDate) -> Result<Reimbur
     };
     let claim = claim(shelf, &folder, bill, &compiled, scheme, day, &mut assumed)?;
     let examination = examine(&compiled.plan, &claim);
-    let ledger = opening(&compiled.plan, &claim, &bill.history);
-    let settled = answer(&compiled.plan, &claim, &ledger);
+    let before = opening(&compiled.plan, &claim, &bill.history);
+    let settled = answer(&compiled.plan, &claim, &before);
     let notes = |ids: &[crate::engine::table::Notice]| -> Vec<Note> {
         ids.iter()
             .map(|id| compiled.notes[id.0 as usize].clone())
@@ -242,8 +242,8 @@ fn otherwise(compiled: &Compiled, claim: &Claim, bill: &Bill, assumed: &mut [Ass
             case: claim.case.with(selector, number),
             ..claim.clone()
         };
-        let ledger = opening(&compiled.plan, &other, &bill.history);
-        let Ok(answer) = answer(&compiled.plan, &other, &ledger) else {
+        let before = opening(&compiled.plan, &other, &bill.history);
+        let Ok(answer) = answer(&compiled.plan, &other, &before) else {
             continue;
         };
         let personal = answer.get(Amount::PersonalPay);

@@ -4,7 +4,7 @@
 
 use chrono::{Datelike, NaiveDate};
 use proptest::prelude::*;
-use yibao::engine::answer::{Answer, answer};
+use yibao::engine::answer::{Answer, Ledgers, answer};
 use yibao::engine::bounds::Side;
 use yibao::engine::claim::Claim;
 use yibao::engine::ledger::{Ledger, When};
@@ -73,7 +73,11 @@ impl Settled {
     }
 
     fn settle(&self, who: &Who, charges: Charges, ledger: &Ledger) -> Answer {
-        answer(&self.compiled.plan, &self.claim(who, charges), ledger).unwrap()
+        let before = Ledgers {
+            lower: ledger.clone(),
+            upper: ledger.clone(),
+        };
+        answer(&self.compiled.plan, &self.claim(who, charges), &before).unwrap()
     }
 
     /// What catastrophic insurance pays on a burden, and the ledger after it.
