@@ -60,8 +60,13 @@ pub(crate) fn run(
             None => Place::Flag(name.replace('_', "-")),
         };
         let problems = problems.into_iter().flat_map(|(key, what)| {
-            let places = match what {
+            let places = match &what {
                 What::MissingSelfPayRate => lines_without_rate(&raw),
+                What::UnknownWord {
+                    key: "category",
+                    word,
+                    ..
+                } => first_of_category(&raw, word),
                 _ => vec![at(key)],
             };
             places.into_iter().map(move |place| Problem {
@@ -98,6 +103,13 @@ fn lines_without_rate(raw: &RawBill) -> Vec<Place> {
         .filter(|line| line.get("self_pay_rate").is_none())
         .map(|line| line.place.clone())
         .collect()
+}
+
+/// The first line that says a category.
+fn first_of_category(raw: &RawBill, word: &str) -> Vec<Place> {
+    let mut said = raw.lines.iter().filter_map(|line| line.get("category"));
+    let first = said.find(|field| field.text.trim() == word);
+    first.map(|field| field.place.clone()).into_iter().collect()
 }
 
 /// The user's own figures; all that is wrong with them at once.

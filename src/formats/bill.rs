@@ -1,5 +1,7 @@
 //! From what a reader found to a checked bill. Every problem of the bill is listed, wherever its values were written.
 
+use std::collections::BTreeMap;
+
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -128,8 +130,6 @@ pub struct Read {
     pub bill: Bill,
     /// Columns that nothing was read from.
     pub unused: Vec<String>,
-    /// Categories of lines that are no words of the vocabulary.
-    pub unknown_categories: Vec<String>,
 }
 
 /// Makes a bill of what a reader found.
@@ -141,7 +141,7 @@ pub fn bill(raw: &RawBill, mut problems: Vec<Problem>) -> Result<Read, Vec<Probl
         raw,
         problems: &mut problems,
         last_charge: None,
-        unknown_categories: Vec::new(),
+        own_categories: BTreeMap::new(),
     };
     let mut facts = Vec::new();
     for field in &raw.fields {
@@ -192,7 +192,9 @@ pub fn bill(raw: &RawBill, mut problems: Vec<Problem>) -> Result<Read, Vec<Probl
         .filter(|name| *name != "visit" || raw.get("burden").is_none())
         .collect();
     let last_charge = typed.last_charge;
-    let unknown_categories = std::mem::take(&mut typed.unknown_categories);
+    let own_categories = std::mem::take(&mut typed.own_categories);
+    let mut own_categories: Vec<_> = own_categories.into_iter().collect();
+    own_categories.sort_by_key(|(_, number)| *number);
     let text = |name: &str| raw.get(name).map(|field| field.text.trim().to_owned());
     take_together(&mut problems, &mut missing);
     match charges {
@@ -208,12 +210,12 @@ pub fn bill(raw: &RawBill, mut problems: Vec<Problem>) -> Result<Read, Vec<Probl
                 hospital_for_deductible,
                 hospital_for_price,
                 charges,
+                own_categories: own_categories.into_iter().map(|(word, _)| word).collect(),
                 unstated,
                 history,
                 account,
             },
             unused: raw.unused.clone(),
-            unknown_categories,
         }),
         _ => Err(in_order(problems)),
     }

@@ -1,5 +1,7 @@
 //! Values of a bill by their keys, with what is wrong with them.
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 
@@ -18,7 +20,7 @@ pub(crate) struct Typed<'a> {
     pub(crate) raw: &'a RawBill,
     pub(crate) problems: &'a mut Vec<Problem>,
     pub(crate) last_charge: Option<NaiveDate>,
-    pub(crate) unknown_categories: Vec<String>,
+    pub(crate) own_categories: BTreeMap<String, i64>,
 }
 
 impl Typed<'_> {
@@ -106,11 +108,18 @@ impl Typed<'_> {
         self.last_charge = self.last_charge.max(day);
     }
 
-    pub(crate) fn unknown_category(&mut self, text: &str) {
-        let few = self.unknown_categories.len() < 20;
-        if few && !self.unknown_categories.iter().any(|known| known == text) {
-            self.unknown_categories.push(text.to_owned());
+    /// The number of a category: as the vocabulary has it, or given out behind it at its first use.
+    pub(crate) fn category(&mut self, text: &str) -> i64 {
+        let words = shared(Selector::Category);
+        if let Some(index) = words.iter().position(|word| word.is(text)) {
+            return index as i64;
         }
+        if let Some(&number) = self.own_categories.get(text) {
+            return number;
+        }
+        let number = (words.len() + self.own_categories.len()) as i64;
+        self.own_categories.insert(text.to_owned(), number);
+        number
     }
 
     /// A word of the vocabulary, by its canonical name. Lists that regions lengthen are checked with the region.

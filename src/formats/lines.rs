@@ -9,7 +9,7 @@ use crate::formats::problem::What;
 use crate::formats::raw::{RawBill, RawField, RawLine};
 use crate::model::bill::{Charges, Line};
 use crate::model::selector::Selector;
-use crate::model::words::{Class, shared};
+use crate::model::words::Class;
 use crate::money::{NumberError, Rate, Yuan};
 use crate::typed;
 
@@ -116,7 +116,9 @@ fn read_line(raw: &RawLine, typed: &mut Typed<'_>) -> Option<Line> {
     Some(Line {
         amount,
         class,
-        category: category(raw, typed),
+        category: raw
+            .get("category")
+            .map(|field| typed.category(field.text.trim())),
         self_pay_rate,
         allowed,
     })
@@ -188,18 +190,6 @@ fn class(raw: &RawLine, typed: &mut Typed<'_>) -> Option<Class> {
     };
     let word = typed.word_of(field, Selector::Class)?;
     Class::from_name(&word)
-}
-
-/// The category as a word of the vocabulary. An unknown one is kept aside: it matters only where a rule asks for it.
-fn category(raw: &RawLine, typed: &mut Typed<'_>) -> Option<i64> {
-    let field = raw.get("category")?;
-    let text = field.text.trim();
-    let words = shared(Selector::Category);
-    let found = words.iter().position(|word| word.is(text));
-    if found.is_none() {
-        typed.unknown_category(text);
-    }
-    found.map(|index| index as i64)
 }
 
 /// How a line is treated. A 甲 line pays nothing first and a 丙 line everything, whether or not it says so; a price

@@ -88,7 +88,7 @@ pub struct Line {
     pub amount: Yuan,
     /// 甲乙丙类.
     pub class: Class,
-    /// 收费类别, as a word of the vocabulary.
+    /// 收费类别, as a word of the vocabulary; behind it, one of the bill's own categories.
     pub category: Option<i64>,
     /// The line's own 先行自付 share.
     pub self_pay_rate: Option<Rate>,
@@ -167,6 +167,8 @@ pub struct Bill {
     pub hospital_for_price: Option<Fact>,
     /// What was charged.
     pub charges: Charges,
+    /// Categories of lines that the shared vocabulary has not; the region may have declared them.
+    pub own_categories: Vec<String>,
     /// What of the charges was not stated and is taken as nothing.
     pub unstated: Vec<&'static str>,
     /// The year before this bill.

@@ -150,7 +150,7 @@ pub(crate) fn claim(
     };
     let claim = Claim {
         case,
-        charges: bill.charges.clone(),
+        charges: charges(shelf, folder, bill, compiled),
         when: When {
             month: YearMonth::of(day).index(),
             day: day.num_days_from_ce(),
@@ -169,6 +169,43 @@ pub(crate) fn claim(
         assume(assumed, "deductible", Place::Local.name());
     }
     Ok(claim)
+}
+
+/// Categories of a bill's lines that neither the vocabulary nor the region has, the first twenty.
+pub(crate) fn unknown_categories(shelf: &Shelf, folder: &Folder, bill: &Bill) -> Vec<String> {
+    if bill.own_categories.is_empty() {
+        return Vec::new();
+    }
+    let declared = shelf.declared(&folder.path);
+    let own = bill.own_categories.iter();
+    own.filter(|word| !declared.has(Selector::Category, word))
+        .take(20)
+        .cloned()
+        .collect()
+}
+
+/// The charges, with the numbers of the plan for the region's own categories. An unknown one is left out: it matters
+/// only where a rule asks for it.
+fn charges(shelf: &Shelf, folder: &Folder, bill: &Bill, compiled: &Compiled) -> Charges {
+    let mut charges = bill.charges.clone();
+    let Charges::Lines(lines) = &mut charges else {
+        return charges;
+    };
+    let shared = words::shared(Selector::Category).len() as i64;
+    let declared = shelf.declared(&folder.path);
+    let number = |word: &String| {
+        let known = declared.has(Selector::Category, word);
+        known.then(|| compiled.number(Selector::Category, word))
+    };
+    let own: Vec<Option<i64>> = bill.own_categories.iter().map(number).collect();
+    for line in lines {
+        if let Some(category) = line.category
+            && category >= shared
+        {
+            line.category = own.get((category - shared) as usize).copied().flatten();
+        }
+    }
+    charges
 }
 
 /// What of the year before a later bill was not stated although the rules count it: it is taken as nothing, and said.

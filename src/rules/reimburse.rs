@@ -11,12 +11,15 @@ use crate::engine::opening::opening;
 use crate::engine::settlement::Amount;
 use crate::engine::stop::Stop;
 use crate::engine::table::Reads;
+use crate::formats::fields::unknown_word;
 use crate::formats::problem::What;
 use crate::model::bill::{Bill, Charges};
 use crate::model::selector::Selector;
-use crate::model::words::{Place, Scheme, Visit};
+use crate::model::words::{self, Place, Scheme, Visit};
 use crate::rules::block::{BelongsBy, Block};
-use crate::rules::claim::{Assumed, AtKey, assume, claim, key_of, unknown_region};
+use crate::rules::claim::{
+    Assumed, AtKey, assume, claim, key_of, unknown_categories, unknown_region,
+};
 use crate::rules::compile::{Compiled, Without, benefit_year, compile};
 use crate::rules::note::Note;
 use crate::rules::region::Folder;
@@ -66,6 +69,8 @@ pub struct Reimbursed {
     pub reason: Vec<Note>,
     /// What was not given.
     pub assumed: Vec<Assumed>,
+    /// Categories of lines that are no words of the vocabulary.
+    pub unknown_categories: Vec<String>,
     /// What the rules leave open above the pool.
     pub examination: Examination,
     /// The plan, with the blocks it was made from; none when not even that could be made.
@@ -109,6 +114,7 @@ pub fn reimburse(shelf: &Shelf, bill: &Bill, today: NaiveDate) -> Result<Reimbur
                 answer: None,
                 reason: vec![note],
                 assumed,
+                unknown_categories: Vec::new(),
                 examination: Examination::default(),
                 compiled: None,
                 blocks: Vec::new(),
@@ -117,6 +123,7 @@ pub fn reimburse(shelf: &Shelf, bill: &Bill, today: NaiveDate) -> Result<Reimbur
         }
     };
     let claim = claim(shelf, &folder, bill, &compiled, scheme, day, &mut assumed)?;
+    let unknown_categories = unknown_categories(shelf, &folder, bill);
     let examination = examine(&compiled.plan, &claim);
     let before = opening(&compiled.plan, &claim, &bill.history);
     let settled = answer(&compiled.plan, &claim, &before);
@@ -142,6 +149,16 @@ pub fn reimburse(shelf: &Shelf, bill: &Bill, today: NaiveDate) -> Result<Reimbur
         Ok(answer) => (Outcome::Determined, Some(answer), Vec::new()),
         Err(Stop::Unknown(unknown)) => (Outcome::Unknown, None, notes(&unknown)),
         Err(Stop::NotCovered(notice)) => (Outcome::NotEligible, None, notes(&[notice])),
+        // A category that no list has is not missing but wrong.
+        Err(Stop::Missing(missing))
+            if missing == [Selector::Category] && !unknown_categories.is_empty() =>
+        {
+            let known = words::shared(Selector::Category);
+            let problems = unknown_categories
+                .iter()
+                .map(|word| ("category", unknown_word("category", word, known.iter())));
+            return Err(problems.collect());
+        }
         Err(Stop::Missing(missing)) => {
             let names: Vec<&'static str> =
                 missing.iter().map(|selector| key_of(*selector)).collect();
@@ -179,6 +196,7 @@ pub fn reimburse(shelf: &Shelf, bill: &Bill, today: NaiveDate) -> Result<Reimbur
         answer: settled,
         reason,
         assumed,
+        unknown_categories,
         examination,
         blocks,
         rounding,

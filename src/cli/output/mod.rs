@@ -298,7 +298,7 @@ impl<'a> Answered<'a> {
             ),
             (
                 "unknown-categories",
-                &self.read.unknown_categories,
+                &self.answer.unknown_categories,
                 "不认得的费用类别",
                 "categories that are not known",
             ),
