@@ -6,7 +6,6 @@ use crate::engine::plan::{Entry, Lookup, Plan};
 use crate::engine::stop::Stop;
 use crate::engine::table::{Cell, Notice, Reads};
 use crate::engine::tables::{Look, look};
-use crate::model::bill::Charges;
 use crate::model::part::Part;
 use crate::model::selector::Selector;
 use crate::model::words::{Layer, Place};
@@ -123,7 +122,7 @@ impl Examination {
 /// Looks at every table that settling the claim will read.
 pub fn examine(plan: &Plan, claim: &Claim) -> Examination {
     let mut seen = Examination::default();
-    let burden = matches!(claim.charges, Charges::Burden(_));
+    let burden = claim.charges.stated_sum().is_some();
     if let Some(reads) = plan.stack_reads {
         seen.read(reads);
     }
@@ -149,7 +148,7 @@ pub fn examine(plan: &Plan, claim: &Claim) -> Examination {
         }
     }
     for entry in &plan.stack {
-        if burden && matches!(entry.layer, Layer::Pool | Layer::Account) {
+        if !claim.charges.reaches(entry.layer) {
             continue;
         }
         seen.entry(plan, entry, claim);

@@ -38,7 +38,7 @@ struct Group {
 /// Parts the charges of a claim. A burden has no charges and is parted into nothing.
 pub(crate) fn part<S: Sink>(plan: &Plan, claim: &Claim, sink: &mut S) -> Result<Parted, Stop> {
     let parted = match &claim.charges {
-        Charges::Burden(_) => return Ok(Parted::default()),
+        Charges::Burden(_) | Charges::Alone(..) => return Ok(Parted::default()),
         Charges::Totals(totals) => Parted {
             total: totals.total(),
             self_funded: totals.self_funded(),

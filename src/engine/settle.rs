@@ -67,10 +67,7 @@ pub fn settle<S: Sink>(
     let mut settlement = Settlement::default();
     let mut parted = lines::part(plan, claim, sink)?;
     let away = off_site(plan, claim, sink);
-    let burden = match claim.charges {
-        Charges::Burden(burden) => Some(burden),
-        _ => None,
-    };
+    let burden = claim.charges.stated_sum();
     if let Some(away) = away {
         pre_pay(plan, claim, away, side, &mut parted, sink);
     }
@@ -97,7 +94,7 @@ pub fn settle<S: Sink>(
     let mut pool_input = parted.eligible - parted.flat;
     for entry in &plan.stack {
         let amount = Amount::of(entry.layer);
-        if burden.is_some() && matches!(entry.layer, Layer::Pool | Layer::Account) {
+        if !claim.charges.reaches(entry.layer) {
             continue;
         }
         settlement.add(amount, Yuan::ZERO);
@@ -118,10 +115,10 @@ pub fn settle<S: Sink>(
             part,
             claim,
             away: away.filter(|_| is_pool),
-            amount: if is_pool {
-                pool_input
-            } else {
-                pieces.sum(&entry.takes)
+            amount: match claim.charges {
+                Charges::Alone(_, received) => received,
+                _ if is_pool => pool_input,
+                _ => pieces.sum(&entry.takes),
             },
             sums,
             side,

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use chrono::NaiveDate;
 
 use super::selector::Selector;
-use super::words::Class;
+use super::words::{Class, Layer};
 use crate::money::{Rate, Yuan};
 
 /// The totals of a bill whose lines are not known.
@@ -118,6 +118,28 @@ pub enum Charges {
     Lines(Vec<Line>),
     /// No bill: a stated yearly own share, for the layers above the pool alone.
     Burden(Yuan),
+    /// No bill: what one layer above the pool receives, for it alone.
+    Alone(Layer, Yuan),
+}
+
+impl Charges {
+    /// The stated sum, where there is no bill.
+    pub fn stated_sum(&self) -> Option<Yuan> {
+        match self {
+            Charges::Burden(sum) | Charges::Alone(_, sum) => Some(*sum),
+            Charges::Totals(_) | Charges::Lines(_) => None,
+        }
+    }
+
+    /// Whether a layer is asked for: with a bill all of them, else those above the pool, or one alone.
+    pub fn reaches(&self, layer: Layer) -> bool {
+        let is_above = !matches!(layer, Layer::Pool | Layer::Account);
+        match self {
+            Charges::Totals(_) | Charges::Lines(_) => true,
+            Charges::Burden(_) => is_above,
+            Charges::Alone(alone, _) => is_above && *alone == layer,
+        }
+    }
 }
 
 /// A fact that a bill states for a selector.

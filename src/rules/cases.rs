@@ -12,9 +12,12 @@ use crate::formats::bill::bill;
 use crate::formats::problem::{Place as BillPlace, Problem as BillProblem, What as BillWhat};
 use crate::formats::raw::{RawBill, RawField};
 use crate::formats::toml::table;
+use crate::model::bill::Charges;
 use crate::model::keys::{Scope, find};
+use crate::model::selector::Selector;
+use crate::model::words::{self, Layer};
 use crate::money::Yuan;
-use crate::rules::problem::{Problem, What};
+use crate::rules::problem::{Problem, What, nearest};
 use crate::rules::reimburse::{Reimbursed, reimburse};
 use crate::rules::shelf::Shelf;
 use crate::rules::text::{Place, Text};
@@ -38,6 +41,8 @@ pub struct Case {
     pub place: Place,
     /// The bill, with the region of the folder.
     pub raw: RawBill,
+    /// The layer that is asked for alone.
+    layer: Option<Layer>,
     /// What was wrong with reading the bill.
     problems: Vec<BillProblem>,
     /// What must come out, by key.
@@ -79,7 +84,8 @@ fn read_file(folder: &str, text: &Arc<Text>, cases: &mut Vec<Case>, problems: &m
         });
     }
     for (kind, item) in root.get_ref() {
-        let known = matches!(kind.get_ref().as_ref(), "reimburse" | "layer");
+        let is_layer = kind.get_ref() == "layer";
+        let known = is_layer || kind.get_ref() == "reimburse";
         let entries = item.get_ref().as_array().filter(|_| known);
         let Some(entries) = entries else {
             problems.push(Problem {
@@ -92,7 +98,7 @@ fn read_file(folder: &str, text: &Arc<Text>, cases: &mut Vec<Case>, problems: &m
             continue;
         };
         for entry in entries.iter() {
-            match read_case(folder, text, entry) {
+            match read_case(folder, text, entry, is_layer, problems) {
                 Ok(case) => cases.push(case),
                 Err(problem) => problems.push(problem),
             }
@@ -107,7 +113,28 @@ fn place(text: &Arc<Text>, span: std::ops::Range<usize>) -> Place {
     }
 }
 
-fn read_case(folder: &str, text: &Arc<Text>, item: &Spanned<DeValue<'_>>) -> Result<Case, Problem> {
+/// The keys of a case; `layer` only where one layer alone is asked for.
+const KEYS: [&str; 6] = ["name", "origin", "sources", "bill", "expect", "layer"];
+
+fn read_case(
+    folder: &str,
+    text: &Arc<Text>,
+    item: &Spanned<DeValue<'_>>,
+    is_layer: bool,
+    problems: &mut Vec<Problem>,
+) -> Result<Case, Problem> {
+    let keys = &KEYS[..if is_layer { 6 } else { 5 }];
+    for (key, _) in item.get_ref().as_table().into_iter().flatten() {
+        if !keys.contains(&key.get_ref().as_ref()) {
+            problems.push(Problem {
+                place: place(text, key.span()),
+                what: What::UnknownKey {
+                    key: key.get_ref().to_string(),
+                    near: keys.iter().map(|key| (*key).to_owned()).collect(),
+                },
+            });
+        }
+    }
     let case = item.get_ref().as_table();
     let part = |key: &str| case.and_then(|case| case.get(key));
     let table_of = |key: &str| part(key).and_then(|part| part.get_ref().as_table());
@@ -117,10 +144,23 @@ fn read_case(folder: &str, text: &Arc<Text>, item: &Spanned<DeValue<'_>>) -> Res
     };
     let name = part("name").and_then(|name| name.get_ref().as_str());
     let name = name.ok_or_else(|| missing("name"))?.to_owned();
+    let origin = part("origin").and_then(|origin| origin.get_ref().as_str());
+    match origin.ok_or_else(|| missing("origin"))? {
+        "published" if part("sources").is_none() => return Err(missing("sources")),
+        _ => {}
+    }
+    let layer = match part("layer").filter(|_| is_layer) {
+        Some(word) => Some(layer_of(text, word)?),
+        None if is_layer => return Err(missing("layer")),
+        None => None,
+    };
     let given = table_of("bill").ok_or_else(|| missing("bill"))?;
     let expected = table_of("expect").ok_or_else(|| missing("expect"))?;
     let mut problems = Vec::new();
     let mut raw = table(text, given, &mut problems);
+    if layer.is_some() && raw.get("burden").is_none() {
+        return Err(missing("burden"));
+    }
     add_region(&mut raw, folder);
     let expected = expected.iter().map(|(key, item)| {
         let value = match item.get_ref().as_str() {
@@ -133,8 +173,25 @@ fn read_case(folder: &str, text: &Arc<Text>, item: &Spanned<DeValue<'_>>) -> Res
         name,
         place: place(text, item.span()),
         raw,
+        layer,
         problems,
         expected: expected.collect(),
+    })
+}
+
+fn layer_of(text: &Arc<Text>, item: &Spanned<DeValue<'_>>) -> Result<Layer, Problem> {
+    let word = item.get_ref().as_str().unwrap_or_default();
+    let known = words::find(Selector::Layer, word).and_then(|word| Layer::from_name(word.name));
+    known.ok_or_else(|| {
+        let words = words::shared(Selector::Layer).iter();
+        Problem {
+            place: place(text, item.span()),
+            what: What::UnknownWord {
+                selector: "layer",
+                word: word.to_owned(),
+                near: nearest(word, words.map(|word| word.name)),
+            },
+        }
     })
 }
 
@@ -148,8 +205,12 @@ impl Case {
             let whats = problems.into_iter().map(|problem| problem.what);
             whats.collect::<Vec<_>>()
         })?;
-        let today = read.bill.day.unwrap_or(NaiveDate::MIN);
-        reimburse(shelf, &read.bill, today)
+        let mut bill = read.bill;
+        if let (Some(layer), Some(sum)) = (self.layer, bill.charges.stated_sum()) {
+            bill.charges = Charges::Alone(layer, sum);
+        }
+        let today = bill.day.unwrap_or(NaiveDate::MIN);
+        reimburse(shelf, &bill, today)
             .map_err(|problems| problems.into_iter().map(|(_, what)| what).collect())
     }
 

@@ -104,7 +104,7 @@ pub(crate) fn claim(
     if !problems.is_empty() {
         return Err(problems);
     }
-    let is_burden = matches!(bill.charges, Charges::Burden(_));
+    let is_burden = bill.charges.stated_sum().is_some();
     if case.get(Selector::Nth).is_none() {
         let nth = bill.history.visits.map_or(1, |visits| visits + 1);
         case.set(Selector::Nth, Some(nth));

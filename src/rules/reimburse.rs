@@ -13,7 +13,7 @@ use crate::engine::stop::Stop;
 use crate::engine::table::Reads;
 use crate::formats::fields::unknown_word;
 use crate::formats::problem::What;
-use crate::model::bill::{Bill, Charges};
+use crate::model::bill::Bill;
 use crate::model::selector::Selector;
 use crate::model::words::{self, Place, Scheme, Visit};
 use crate::rules::block::{BelongsBy, Block};
@@ -132,7 +132,7 @@ pub fn reimburse(shelf: &Shelf, bill: &Bill, today: NaiveDate) -> Result<Reimbur
             .map(|id| compiled.notes[id.0 as usize].clone())
             .collect()
     };
-    let is_burden = matches!(bill.charges, Charges::Burden(_));
+    let is_burden = bill.charges.stated_sum().is_some();
     let (outcome, settled, reason) = match settled {
         // Asked for the layers alone, and no order of payment says which there are.
         Ok(_) if is_burden && compiled.plan.stack_notice.is_some() => {
@@ -227,10 +227,8 @@ fn day_of(
 /// Whether every layer above the pool that the case reaches is unknown.
 fn nothing_is_known(seen: &Examination, compiled: &Compiled, claim: &Claim) -> bool {
     use crate::engine::condition::{Met, met};
-    use crate::model::words::Layer;
     let reached = compiled.plan.stack.iter().filter(|entry| {
-        !matches!(entry.layer, Layer::Pool | Layer::Account)
-            && met(&entry.conditions, &claim.case) == Met::Yes
+        claim.charges.reaches(entry.layer) && met(&entry.conditions, &claim.case) == Met::Yes
     });
     let mut parts = reached
         .filter_map(|entry| entry.part.as_ref())
