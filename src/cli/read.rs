@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::Read;
 
 use crate::formats::bill::{Format, LARGEST, decode, read_text};
-use crate::formats::problem::{Place, Problem, What};
+use crate::formats::problem::{FileWhat, Place, Problem};
 use crate::formats::raw::RawBill;
 
 /// Reads a bill from a file, or from standard input when the file is `-`.
@@ -26,24 +26,24 @@ pub(crate) fn bill(
             let sniffed = (file == "-").then(|| Format::sniff(&text.text));
             match input.or(by_name).or(sniffed) {
                 Some(format) => read_text(text, format),
-                None => (RawBill::default(), vec![at(&name, What::UnknownFormat)]),
+                None => (RawBill::default(), vec![at(&name, FileWhat::UnknownFormat)]),
             }
         }
         Err(problem) => (RawBill::default(), vec![problem]),
     }
 }
 
-fn at(file: &str, what: What) -> Problem {
+fn at(file: &str, what: FileWhat) -> Problem {
     Problem {
         place: Place::File(file.to_owned()),
-        what,
+        what: what.into(),
     }
 }
 
 fn text(file: &str, stdin: &mut dyn Read) -> Result<(String, Vec<u8>), Problem> {
     let mut bytes = Vec::new();
     let name = if file == "-" { "stdin" } else { file };
-    let unreadable = |error: std::io::Error| at(name, What::Unreadable(error.to_string()));
+    let unreadable = |error: std::io::Error| at(name, FileWhat::Unreadable(error.to_string()));
     if file == "-" {
         stdin
             .take(LARGEST + 1)
@@ -52,7 +52,7 @@ fn text(file: &str, stdin: &mut dyn Read) -> Result<(String, Vec<u8>), Problem> 
     } else {
         let kind = std::fs::metadata(file).map_err(unreadable)?;
         if !kind.is_file() {
-            return Err(at(name, What::NotAFile));
+            return Err(at(name, FileWhat::NotAFile));
         }
         let opened = File::open(file).map_err(unreadable)?;
         opened
@@ -62,7 +62,7 @@ fn text(file: &str, stdin: &mut dyn Read) -> Result<(String, Vec<u8>), Problem> 
     }
     if bytes.len() as u64 > LARGEST {
         let limit = LARGEST >> 20;
-        return Err(at(name, What::TooLarge { limit }));
+        return Err(at(name, FileWhat::TooLarge { limit }));
     }
     Ok((name.to_owned(), bytes))
 }

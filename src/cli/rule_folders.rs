@@ -2,7 +2,7 @@
 
 use crate::cli::Surroundings;
 use crate::cli::failure::Failure;
-use crate::formats::problem::{Place, Problem, What};
+use crate::formats::problem::{FileWhat, Place, Problem};
 use crate::rules::library::Library;
 use crate::rules::table::FileKind;
 
@@ -48,6 +48,6 @@ pub(crate) fn holds_rules(folder: &str) -> bool {
 pub(crate) fn not_a_folder(folder: &str) -> Problem {
     Problem {
         place: Place::File(folder.to_owned()),
-        what: What::NotAFolder,
+        what: FileWhat::NotAFolder.into(),
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::formats::fields::Typed;
-use crate::formats::problem::{Place, Problem, What, report};
+use crate::formats::problem::{FileWhat, Place, Problem, What, report};
 use crate::formats::raw::RawBill;
 use crate::formats::{charges, csv, json, toml};
 use crate::model::bill::{Bill, Fact, History};
@@ -74,15 +74,15 @@ impl Format {
 /// # Errors
 /// When there is nothing in it, or it is not UTF-8.
 pub fn decode(file: &str, bytes: Vec<u8>) -> Result<Text, Problem> {
-    let problem = |what| Problem {
+    let problem = |what: FileWhat| Problem {
         place: Place::File(file.to_owned()),
-        what,
+        what: what.into(),
     };
     match String::from_utf8(bytes) {
         Ok(text) => {
             let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned();
             if text.trim().is_empty() {
-                return Err(problem(What::Empty));
+                return Err(problem(FileWhat::Empty));
             }
             Ok(Text {
                 path: file.to_owned(),
@@ -98,7 +98,7 @@ pub fn decode(file: &str, bytes: Vec<u8>) -> Result<Text, Problem> {
                 && !bytes.starts_with(&[0xff, 0xfe])
                 && !bytes.starts_with(&[0xfe, 0xff]);
             let is_gbk = is_text && !broken && decoded.chars().any(is_han);
-            Err(problem(What::NotUtf8 { is_gbk }))
+            Err(problem(FileWhat::NotUtf8 { is_gbk }))
         }
     }
 }
@@ -111,7 +111,7 @@ pub fn read_text(text: Text, format: Format) -> (RawBill, Vec<Problem>) {
         report(
             &mut problems,
             Place::File(text.path),
-            What::TooLarge { limit },
+            FileWhat::TooLarge { limit },
         );
         return (RawBill::default(), problems);
     }
@@ -227,8 +227,7 @@ fn in_order(mut problems: Vec<Problem>) -> Vec<Problem> {
     let unreadable = |what: &What| {
         matches!(
             what,
-            What::Syntax(_)
-                | What::RowLength { .. }
+            What::File(FileWhat::Syntax(_) | FileWhat::RowLength { .. })
                 | What::NotAListOfLines
                 | What::NotASingleValue
         )
@@ -241,8 +240,10 @@ fn in_order(mut problems: Vec<Problem>) -> Vec<Problem> {
             .collect();
         problems.retain(|problem| {
             unreadable(&problem.what)
-                || !(matches!(problem.what, What::Missing(..) | What::NoRows)
-                    || places.contains(&problem.place))
+                || !(matches!(
+                    problem.what,
+                    What::Missing(..) | What::File(FileWhat::NoRows)
+                ) || places.contains(&problem.place))
         });
     }
     let mut seen: Vec<Problem> = Vec::new();

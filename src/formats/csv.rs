@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::formats::bill::MOST_LINES;
-use crate::formats::problem::{Place, Problem, What, report};
+use crate::formats::problem::{FileWhat, Place, Problem, What, report};
 use crate::formats::raw::{RawBill, RawField, RawLine};
 use crate::model::keys::{self, Key, Scope};
 
@@ -28,7 +28,7 @@ pub(crate) fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> RawBi
             .map(|heading| heading.trim().into())
             .collect(),
         Err(error) => {
-            report(problems, whole(), What::Syntax(error.to_string()));
+            report(problems, whole(), FileWhat::Syntax(error.to_string()));
             return RawBill::default();
         }
     };
@@ -60,19 +60,19 @@ pub(crate) fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> RawBi
             }
             Err(error) => {
                 let row = lines.of(error.position().map_or(0, csv::Position::byte));
-                report(problems, place(row), What::Syntax(error.to_string()));
+                report(problems, place(row), FileWhat::Syntax(error.to_string()));
             }
         }
         if table.rows > MOST_LINES {
-            report(problems, whole(), What::TooManyLines(MOST_LINES));
+            report(problems, whole(), FileWhat::TooManyLines(MOST_LINES));
             return RawBill::default();
         }
     }
     if !is_fee_list && table.rows > 1 {
-        report(problems, whole(), What::SeveralBills(table.rows));
+        report(problems, whole(), FileWhat::SeveralBills(table.rows));
     }
     if table.rows == 0 {
-        report(problems, whole(), What::NoRows);
+        report(problems, whole(), FileWhat::NoRows);
     }
     table.bill
 }
@@ -109,7 +109,7 @@ impl Table {
             report(
                 problems,
                 Place::File(self.file.to_string()),
-                What::NoColumns,
+                FileWhat::NoColumns,
             );
         }
         sound && !seen.is_empty()
@@ -132,7 +132,7 @@ impl Table {
             row,
         };
         if record.len() != self.headings.len() {
-            let what = What::RowLength {
+            let what = FileWhat::RowLength {
                 cells: record.len(),
                 columns: self.headings.len(),
             };

@@ -10,7 +10,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::formats::bill::MOST_LINES;
-use crate::formats::problem::{Place, Problem, What, report};
+use crate::formats::problem::{FileWhat, Place, Problem, What, report};
 use crate::formats::raw::{RawBill, RawField, RawLine, add};
 use crate::model::keys::Scope;
 use crate::rules::text::{self, Text};
@@ -60,7 +60,7 @@ fn lines(text: &Arc<Text>, value: &RawValue, problems: &mut Vec<Problem>) -> Vec
         }
     };
     if entries.len() > MOST_LINES {
-        let what = What::TooManyLines(entries.len());
+        let what = FileWhat::TooManyLines(entries.len());
         report(problems, place(text, value.get()), what);
         return Vec::new();
     }
@@ -165,7 +165,7 @@ fn syntax(text: &Arc<Text>, start: usize, part: &str, error: &serde_json::Error)
             text: Arc::clone(text),
             span: at..at,
         }),
-        what: What::Syntax(message),
+        what: FileWhat::Syntax(message).into(),
     }
 }
 

@@ -59,8 +59,9 @@ pub struct Problem {
 pub const MOST: usize = 1000;
 
 /// Keeps a problem, up to [`MOST`].
-pub(crate) fn report(problems: &mut Vec<Problem>, place: Place, what: What) {
+pub(crate) fn report(problems: &mut Vec<Problem>, place: Place, what: impl Into<What>) {
     if problems.len() < MOST {
+        let what = what.into();
         problems.push(Problem { place, what });
     }
 }
@@ -208,6 +209,58 @@ pub enum What {
     Missing(Vec<&'static str>, Option<Scheme>),
     /// B031: 乙 lines without a first-payment share, where no rule gives one.
     MissingSelfPayRate,
+    /// What is wrong with the file, before anything is read of the bill.
+    File(FileWhat),
+}
+
+impl What {
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            What::File(what) => what.code(),
+            What::UnknownKey { .. } => "B001",
+            What::Twice(_) => "B002",
+            What::Number { .. } => "B003",
+            What::NotADay(_) => "B004",
+            What::NotAFlag(_) => "B005",
+            What::UnknownWord { .. } => "B006",
+            What::UnknownRegion { .. } => "B007",
+            What::NotASingleValue => "B008",
+            What::Negative(_) => "B010",
+            What::LinesTotal { .. } => "B011",
+            What::PartsAboveTotal { .. } => "B012",
+            What::Eligible { .. } => "B013",
+            What::DischargeBeforeAdmission => "B014",
+            What::TwoDays => "B015",
+            What::LineAmount { .. } => "B016",
+            What::RefundAboveCharge { .. } => "B017",
+            What::OwnRateOfC(_) => "B018",
+            What::LineWithoutClass => "B019",
+            What::LineWithoutAmount => "B020",
+            What::LimitWithoutQuantity => "B021",
+            What::BurdenAndBill => "B022",
+            What::LinesAndParts(_) => "B023",
+            What::LoneReversal => "B024",
+            What::NotConstant => "B025",
+            What::Given { .. } => "B036",
+            What::NoSuchGiven { .. } => "B037",
+            What::Contradiction(..) => "B026",
+            What::BelowZero(_) => "B027",
+            What::RefundUnlikeCharge(_) => "B028",
+            What::Signs => "B029",
+            What::NotAListOfLines => "B032",
+            What::SumTooLarge => "B033",
+            What::PersonOfScheme { .. } => "B034",
+            What::PriceWithoutQuantity => "B035",
+            What::Missing(..) => "B030",
+            What::MissingSelfPayRate => "B031",
+        }
+    }
+}
+
+/// What is wrong with a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileWhat {
     /// F001: nothing in it.
     Empty,
     /// F002: not UTF-8; perhaps GBK.
@@ -247,59 +300,28 @@ pub enum What {
     SeveralBills(usize),
 }
 
-impl What {
-    /// The stable code.
-    pub fn code(&self) -> &'static str {
+impl FileWhat {
+    fn code(&self) -> &'static str {
         match self {
-            What::UnknownKey { .. } => "B001",
-            What::Twice(_) => "B002",
-            What::Number { .. } => "B003",
-            What::NotADay(_) => "B004",
-            What::NotAFlag(_) => "B005",
-            What::UnknownWord { .. } => "B006",
-            What::UnknownRegion { .. } => "B007",
-            What::NotASingleValue => "B008",
-            What::Negative(_) => "B010",
-            What::LinesTotal { .. } => "B011",
-            What::PartsAboveTotal { .. } => "B012",
-            What::Eligible { .. } => "B013",
-            What::DischargeBeforeAdmission => "B014",
-            What::TwoDays => "B015",
-            What::LineAmount { .. } => "B016",
-            What::RefundAboveCharge { .. } => "B017",
-            What::OwnRateOfC(_) => "B018",
-            What::LineWithoutClass => "B019",
-            What::LineWithoutAmount => "B020",
-            What::LimitWithoutQuantity => "B021",
-            What::BurdenAndBill => "B022",
-            What::LinesAndParts(_) => "B023",
-            What::LoneReversal => "B024",
-            What::NotConstant => "B025",
-            What::Given { .. } => "B036",
-            What::NoSuchGiven { .. } => "B037",
-            What::Contradiction(..) => "B026",
-            What::BelowZero(_) => "B027",
-            What::RefundUnlikeCharge(_) => "B028",
-            What::Signs => "B029",
-            What::NotAListOfLines => "B032",
-            What::SumTooLarge => "B033",
-            What::PersonOfScheme { .. } => "B034",
-            What::PriceWithoutQuantity => "B035",
-            What::NoRows => "F012",
-            What::TooManyLines(_) => "F013",
-            What::Missing(..) => "B030",
-            What::MissingSelfPayRate => "B031",
-            What::Empty => "F001",
-            What::NotUtf8 { .. } => "F002",
-            What::TooLarge { .. } => "F003",
-            What::NotAFile => "F004",
-            What::NotAFolder => "F011",
-            What::Unreadable(_) => "F005",
-            What::Syntax(_) => "F006",
-            What::UnknownFormat => "F007",
-            What::RowLength { .. } => "F008",
-            What::NoColumns => "F009",
-            What::SeveralBills(_) => "F010",
+            FileWhat::Empty => "F001",
+            FileWhat::NoColumns => "F009",
+            FileWhat::NoRows => "F012",
+            FileWhat::NotAFile => "F004",
+            FileWhat::NotAFolder => "F011",
+            FileWhat::NotUtf8 { .. } => "F002",
+            FileWhat::RowLength { .. } => "F008",
+            FileWhat::SeveralBills(_) => "F010",
+            FileWhat::Syntax(_) => "F006",
+            FileWhat::TooLarge { .. } => "F003",
+            FileWhat::TooManyLines(_) => "F013",
+            FileWhat::UnknownFormat => "F007",
+            FileWhat::Unreadable(_) => "F005",
         }
+    }
+}
+
+impl From<FileWhat> for What {
+    fn from(what: FileWhat) -> What {
+        What::File(what)
     }
 }

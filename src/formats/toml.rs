@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ::toml::Spanned;
 use ::toml::de::{DeString, DeTable, DeValue};
 
-use crate::formats::problem::{Place, Problem, What, report};
+use crate::formats::problem::{FileWhat, Place, Problem, What, report};
 use crate::formats::raw::{RawBill, RawField, RawLine, add};
 use crate::model::keys::Scope;
 use crate::rules::text::{self, Text};
@@ -18,7 +18,7 @@ pub(crate) fn read(text: &Arc<Text>, problems: &mut Vec<Problem>) -> RawBill {
         report(
             problems,
             place(text, span),
-            What::Syntax(error.message().to_owned()),
+            FileWhat::Syntax(error.message().to_owned()),
         );
     }
     table(text, root.get_ref(), problems)

@@ -1,5 +1,6 @@
 //! What is wrong with a bill or with what was typed.
 
+use super::files::file_problem;
 use super::values::{did_you_mean, missing, number};
 use super::{Lang, Said, clean, key_name, list, say, word_name};
 use crate::formats::problem::What;
@@ -498,20 +499,6 @@ pub(crate) fn bill_problem(lang: Lang, what: &What) -> Said {
                 "write the quantity, or the amount itself"
             ),
         ),
-        What::TooManyLines(count) => (
-            say!(lang, "行太多", "too many lines"),
-            say!(
-                lang,
-                "一张账单不超过 20 万行，这里有 {count} 行或更多",
-                "a bill has at most 200,000 lines, this has {count} or more"
-            ),
-            say!(lang, "确认这是一张账单", "make sure that this is one bill"),
-        ),
-        What::NoRows => (
-            say!(lang, "只有表头", "a header without rows"),
-            say!(lang, "表头下面没有一行", "no row stands below it"),
-            say!(lang, "加上账单或费用行", "add the bill or its charge lines"),
-        ),
         What::Missing(names, scheme) => missing(lang, names, *scheme),
         What::MissingSelfPayRate => (
             say!(
@@ -530,132 +517,7 @@ pub(crate) fn bill_problem(lang: Lang, what: &What) -> Said {
                 "write self_pay_rate in these lines, such as 10%"
             ),
         ),
-        What::Empty => (
-            say!(lang, "空文件", "an empty file"),
-            say!(lang, "里面没有账单", "there is no bill in it"),
-            say!(lang, "核对文件名", "check the file name"),
-        ),
-        What::NotUtf8 { is_gbk: true } => (
-            say!(lang, "文件是 GBK 编码", "the file is in GBK"),
-            say!(lang, "目前只读 UTF-8", "only UTF-8 is read for now"),
-            say!(
-                lang,
-                "在 Excel 里另存为“CSV UTF-8”",
-                "in Excel, save it as `CSV UTF-8`"
-            ),
-        ),
-        What::NotUtf8 { is_gbk: false } => (
-            say!(lang, "文件不是 UTF-8 文字", "the file is not UTF-8 text"),
-            say!(
-                lang,
-                "内容不是文字，或编码不明",
-                "it is no text, or of an unknown encoding"
-            ),
-            say!(
-                lang,
-                "另存为 UTF-8 的 CSV、TOML 或 JSON",
-                "save it as CSV, TOML or JSON in UTF-8"
-            ),
-        ),
-        What::TooLarge { limit } => (
-            say!(lang, "太大", "too large"),
-            say!(
-                lang,
-                "一张账单不超过 {limit} MiB，金额不超过一万亿元",
-                "a bill has at most {limit} MiB and a trillion yuan"
-            ),
-            say!(lang, "确认这是一张账单", "make sure that this is one bill"),
-        ),
-        What::NotAFile => (
-            say!(lang, "不是文件", "not a file"),
-            say!(lang, "这是文件夹或设备", "this is a folder or a device"),
-            say!(
-                lang,
-                "给出账单文件，或用 - 从标准输入读",
-                "name a bill file, or `-` for standard input"
-            ),
-        ),
-        What::NotAFolder => (
-            say!(lang, "不是规则文件夹", "not a folder of rules"),
-            say!(
-                lang,
-                "这里没有装着规则的文件夹",
-                "there is no folder with rules in it"
-            ),
-            say!(
-                lang,
-                "给出含有 cn 文件夹的目录；不写就用自带的规则",
-                "name the folder that holds `cn`; without one the built-in rules are meant"
-            ),
-        ),
-        What::Unreadable(why) => {
-            let why = clean(why);
-            (
-                say!(lang, "文件读不了", "the file cannot be read"),
-                say!(lang, "系统说：{why}", "the system says: {why}"),
-                say!(lang, "核对路径和权限", "check the path and the permissions"),
-            )
-        }
-        What::Syntax(why) => {
-            let why = clean(why);
-            (
-                say!(lang, "格式有误", "a mistake in the format"),
-                say!(lang, "解析器说：{why}", "{why}"),
-                say!(
-                    lang,
-                    "按 TOML、JSON 或 CSV 的写法改正；格式不对时用 --input 指明",
-                    "mend it by the rules of TOML, JSON or CSV; name the format with --input if it was taken for another"
-                ),
-            )
-        }
-        What::UnknownFormat => (
-            say!(lang, "不知道文件格式", "unknown file format"),
-            say!(
-                lang,
-                "文件名的结尾不是 .toml、.json 或 .csv",
-                "the name ends neither in .toml nor .json nor .csv"
-            ),
-            say!(
-                lang,
-                "用 --input toml、json 或 csv 指明；Excel 文件请另存为“CSV UTF-8”",
-                "name it with --input toml, json or csv; save Excel files as `CSV UTF-8`"
-            ),
-        ),
-        What::RowLength { cells, columns } => (
-            say!(lang, "这一行的格数不对", "a row of another length"),
-            say!(
-                lang,
-                "表头有 {columns} 列，这一行有 {cells} 格",
-                "the header has {columns} columns, the row {cells} cells"
-            ),
-            say!(
-                lang,
-                "含逗号的文字要加引号",
-                "put texts with commas into quotes"
-            ),
-        ),
-        What::NoColumns => (
-            say!(lang, "没有认得的列", "no column that a bill has"),
-            say!(
-                lang,
-                "表头里没有账单的列名",
-                "the header names no column of a bill"
-            ),
-            say!(
-                lang,
-                "第一行写列名，如 项目名称、甲乙类、金额",
-                "the first row names the columns, such as name, class, amount"
-            ),
-        ),
-        What::SeveralBills(count) => (
-            say!(lang, "文件里有几张账单", "several bills in one file"),
-            say!(
-                lang,
-                "有 {count} 行账单，这里只结算一张",
-                "{count} rows; one bill is settled here"
-            ),
-            say!(lang, "只保留一行", "keep one row"),
-        ),
+        What::File(what) => return file_problem(lang, what),
     };
     Said { title, cause, fix }
 }

@@ -3,6 +3,7 @@
 mod bill;
 mod blocks;
 mod expected;
+mod files;
 mod notes;
 mod rules;
 mod steps;

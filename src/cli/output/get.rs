@@ -12,7 +12,7 @@ pub(crate) fn render(
     keys: &[String],
     lang: Lang,
 ) -> Result<String, Failure> {
-    let document = json::document(answered, lang);
+    let document = json::answer(answered, lang);
     let mut out = String::new();
     for key in keys {
         let value = find(&document, key).ok_or_else(|| Failure::NoSuchKey {

@@ -15,12 +15,32 @@ use crate::rules::block::Block;
 
 /// The whole answer, as one document with a line end.
 pub(crate) fn render(answered: &Answered<'_>, lang: Lang) -> String {
-    let text = serde_json::to_string_pretty(&document(answered, lang)).unwrap_or_default();
-    text + "\n"
+    print(&answer(answered, lang))
+}
+
+/// A machine-readable answer of a command, with a line end: what every document says first, then its own keys.
+pub(crate) fn document(command: &str, own: Json) -> String {
+    print(&headed(command, own))
+}
+
+fn headed(command: &str, own: Json) -> Json {
+    let mut document = json!({
+        "schema": 1,
+        "engine": concat!("yibao ", env!("CARGO_PKG_VERSION")),
+        "command": command,
+    });
+    if let (Json::Object(document), Json::Object(own)) = (&mut document, own) {
+        document.extend(own);
+    }
+    document
+}
+
+fn print(document: &Json) -> String {
+    serde_json::to_string_pretty(document).unwrap_or_default() + "\n"
 }
 
 /// The answer as a document.
-pub(crate) fn document(answered: &Answered<'_>, lang: Lang) -> Json {
+pub(crate) fn answer(answered: &Answered<'_>, lang: Lang) -> Json {
     let answer = answered.answer;
     let mut amounts = Map::new();
     for &amount in Amount::ALL {
@@ -28,10 +48,7 @@ pub(crate) fn document(answered: &Answered<'_>, lang: Lang) -> Json {
         amounts.insert(amount.name().to_owned(), value.map_or(Json::Null, money));
     }
     let steps = answer.answer.iter().flat_map(|answer| &answer.steps);
-    json!({
-        "schema": 1,
-        "engine": concat!("yibao ", env!("CARGO_PKG_VERSION")),
-        "command": "reimburse",
+    let own = json!({
         "outcome": answer.outcome.name(),
         "grade": answered.grade.map(|grade| grade.name()),
         "stale": answered.stale,
@@ -66,7 +83,8 @@ pub(crate) fn document(answered: &Answered<'_>, lang: Lang) -> Json {
             "stale": answered.is_stale(source),
         })).collect::<Vec<_>>(),
         "rules": answer.blocks.iter().chain(&answer.rounding).map(|block| rule(answered, block)).collect::<Vec<_>>(),
-    })
+    });
+    headed("reimburse", own)
 }
 
 fn step(answered: &Answered<'_>, step: &BothSteps, lang: Lang) -> Json {

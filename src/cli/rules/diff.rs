@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::cli::failure::Failure;
 use crate::cli::messages::{Lang, block_dates, block_lines, note, say};
+use crate::cli::output::json::document;
 use crate::cli::rules::show::{Topic, tables};
 use crate::engine::bounds::Bounds;
 use crate::engine::settlement::FUNDS;
@@ -220,10 +221,7 @@ fn outcome(moved: &Moved) -> (String, String, &'static str) {
 
 fn print(head: &str, changes: &[Change], moved: &[Moved], json: bool, lang: Lang) -> (String, u8) {
     if json {
-        let document = json!({
-            "schema": 1,
-            "engine": concat!("yibao ", env!("CARGO_PKG_VERSION")),
-            "command": "rules diff",
+        let own = json!({
             "tables": changes.iter().map(|change| json!({
                 "table": change.table,
                 "before": change.before,
@@ -234,8 +232,7 @@ fn print(head: &str, changes: &[Change], moved: &[Moved], json: bool, lang: Lang
                 json!({ "case": moved.case, "fund_pay_before": before, "fund_pay_after": after, "change": sign })
             }).collect::<Vec<_>>(),
         });
-        let text = serde_json::to_string_pretty(&document).unwrap_or_default();
-        return (text + "\n", 0);
+        return (document("rules diff", own), 0);
     }
     let mut out = format!("{head}\n");
     for change in changes {

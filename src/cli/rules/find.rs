@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::cli::failure::Failure;
 use crate::cli::messages::{Lang, clean, say};
+use crate::cli::output::json::document;
 use crate::rules::shelf::Shelf;
 use crate::rules::table::FileKind;
 
@@ -40,14 +41,10 @@ pub(crate) fn run(
                 "line": hit.line,
             })
         });
-        let document = json!({
-            "schema": 1,
-            "engine": concat!("yibao ", env!("CARGO_PKG_VERSION")),
-            "command": "rules find",
+        let own = json!({
             "hits": hits.collect::<Vec<_>>(),
         });
-        let text = serde_json::to_string_pretty(&document).unwrap_or_default();
-        return Ok((text + "\n", status));
+        return Ok((document("rules find", own), status));
     }
     let mut out = String::new();
     for hit in &hits {

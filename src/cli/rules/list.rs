@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::cli::failure::Failure;
 use crate::cli::messages::{Lang, say};
+use crate::cli::output::json::document;
 use crate::cli::output::table::plain_table;
 use crate::cli::output::wrap::wrapped;
 use crate::model::grade::Grade;
@@ -50,14 +51,10 @@ pub(crate) fn run(
                 "tables": line.tables,
             })
         });
-        let document = json!({
-            "schema": 1,
-            "engine": concat!("yibao ", env!("CARGO_PKG_VERSION")),
-            "command": "rules list",
+        let own = json!({
             "files": documents.collect::<Vec<_>>(),
         });
-        let text = serde_json::to_string_pretty(&document).unwrap_or_default();
-        return Ok((text + "\n", 0));
+        return Ok((document("rules list", own), 0));
     }
     let header = [
         lang.pick("地区", "place"),

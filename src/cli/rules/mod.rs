@@ -14,6 +14,7 @@ use serde_json::json;
 use crate::cli::Surroundings;
 use crate::cli::failure::Failure;
 use crate::cli::messages::{Lang, say};
+use crate::cli::output::json::document;
 use crate::cli::output::problems;
 use crate::cli::rule_folders::{RuleFolders, holds_rules, not_a_folder};
 use crate::formats::problem::{Place, Problem, What};
@@ -185,13 +186,10 @@ fn as_json(
     lang: Lang,
 ) -> String {
     let command = if is_test { "rules test" } else { "rules check" };
-    let document = json!({
-        "schema": 1,
-        "engine": concat!("yibao ", env!("CARGO_PKG_VERSION")),
-        "command": command,
+    let own = json!({
         "files": shelf.files_read(),
         "cases": is_test.then_some(cases),
         "problems": problems::rules_as_json(found, lang),
     });
-    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+    document(command, own)
 }

@@ -7,6 +7,7 @@ use serde_json::{Value as Json, json};
 
 use crate::cli::failure::Failure;
 use crate::cli::messages::{Lang, block_dates, block_lines, clean, note, say};
+use crate::cli::output::json::document;
 use crate::cli::output::wrap::wrapped;
 use crate::formats::problem::{Place, Problem, What};
 use crate::model::grade::Grade;
@@ -205,15 +206,12 @@ fn as_json(shelf: &Shelf, folder: &Folder, day: NaiveDate, shown: &[Shown], lang
             "reason": note(lang, why),
         }),
     });
-    let document = json!({
-        "schema": 1,
-        "engine": concat!("yibao ", env!("CARGO_PKG_VERSION")),
-        "command": "rules show",
+    let own = json!({
         "place": folder.path,
         "on": day.to_string(),
         "tables": tables.collect::<Vec<_>>(),
     });
-    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+    document("rules show", own)
 }
 
 /// Every line wrapped to the terminal, below where it began.
