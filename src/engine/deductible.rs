@@ -65,8 +65,8 @@ pub(crate) fn take<S: Sink>(
     taken
 }
 
-/// Where only the year's input is stated (`ytd_eligible`, `ytd_burden`), it says what went before: a yearly deductible
-/// kept off its standard first, and the rest was priced.
+/// Where only the year's eligible cost is stated (`ytd_eligible`), it says what went before: a yearly deductible kept
+/// off its standard first, and the rest was priced.
 fn state_what_is_implied(
     part: Part,
     per: Period,
