@@ -71,6 +71,11 @@ impl MonthDay {
         Some(MonthDay { month, day })
     }
 
+    /// The month in which it comes round.
+    pub fn month(self) -> u32 {
+        self.month
+    }
+
     /// The year in which the benefit year of `day` began.
     pub fn year_of(self, day: NaiveDate) -> i32 {
         let begun = (day.month(), day.day()) >= (self.month, self.day);

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::money::{NumberError, Rate, Yuan};
-use crate::time::is_usable;
+use crate::time::{YearMonth, is_usable};
 
 /// Longer texts than this are not numbers that anybody typed.
 const LONGEST: usize = 64;
@@ -106,6 +106,16 @@ pub fn day(text: &str) -> Option<NaiveDate> {
     let year = i32::try_from(digits(year, 4..=4)?).ok()?;
     let day = NaiveDate::from_ymd_opt(year, digits(month, 1..=2)?, digits(day, 1..=2)?)?;
     is_usable(day).then_some(day)
+}
+
+/// A month: `2025-03`, `2025/3`, `2025年3月`, or a day of it.
+pub fn month(text: &str) -> Option<YearMonth> {
+    let first = match narrow(text).ok()? {
+        text if text.ends_with('月') => format!("{text}1日"),
+        text if text.contains('/') => format!("{text}/1"),
+        text => format!("{text}-1"),
+    };
+    day(&first).or_else(|| day(text)).map(YearMonth::of)
 }
 
 /// A day without the time of day that data bases write after it.

@@ -193,7 +193,9 @@ fn rules_request(matches: &ArgMatches) -> Result<Option<rules::Request>, Failure
     };
     let text = |name: &str| matches.try_get_one::<String>(name).ok().flatten().cloned();
     let asked = match name {
-        "check" => rules::Asked::Check,
+        "check" => rules::Asked::Check {
+            deny_stale: text("deny").is_some(),
+        },
         "test" => rules::Asked::Test,
         "diff" => rules::Asked::Diff(
             text("a").unwrap_or_default(),

@@ -170,14 +170,29 @@ fn rules_command(lang: Lang, template: &str) -> clap::Command {
             "规则文件本身：检查、运行案例",
             "the rule files themselves: check them, run their cases",
         ))
-        .subcommand(sub(
-            "check",
-            "检查",
-            lang.pick(
-                "检查全部规则文件，一次列出所有问题",
-                "check every rule file, all problems at once",
+        .subcommand(
+            sub(
+                "check",
+                "检查",
+                lang.pick(
+                    "检查全部规则文件和案例，一次列出所有问题",
+                    "check every rule file and its cases, all problems at once",
+                ),
+            )
+            .arg(
+                Arg::new("deny")
+                    .long("deny")
+                    .alias("不容许")
+                    .value_name("stale")
+                    .value_parser(PossibleValuesParser::new(["stale"]))
+                    .hide_possible_values(true)
+                    .help(lang.pick(
+                        "过了核对期限的来源也算问题",
+                        "sources past their checked-on lifetime are problems too",
+                    ))
+                    .help_heading(lang.pick("选项", "Options")),
             ),
-        ))
+        )
         .subcommand(show_command(lang, template))
         .subcommand(list_command(lang, template))
         .subcommand(find_command(lang, template))

@@ -3,8 +3,8 @@
 use crate::cli::Surroundings;
 use crate::cli::failure::Failure;
 use crate::formats::problem::{FileWhat, Place, Problem};
+use crate::rules::file::FileKind;
 use crate::rules::library::Library;
-use crate::rules::table::FileKind;
 
 /// What flags say of the rules.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -29,6 +29,8 @@ pub enum Limit {
     Rate(Rate),
     /// Of a sum.
     Money(Yuan),
+    /// Of a number of months or days.
+    Count(i64),
 }
 
 /// What an adjustment does to the running value.
@@ -44,6 +46,8 @@ pub enum Action {
     Times(Bounds<Rate>),
     /// A sum is added.
     Plus(Bounds<Yuan>),
+    /// Months or days are added.
+    PlusCount(Bounds<i64>),
 }
 
 /// `max(0, count − after)` steps, at most `count_max`.
@@ -78,6 +82,7 @@ impl Op {
                 rate.is_vague()
             }
             Action::Plus(money) => money.is_vague(),
+            Action::PlusCount(count) => count.is_vague(),
         }
     }
 
@@ -125,6 +130,23 @@ pub fn adjust_exact(start: Exact, ops: &[Op], case: &Case, end: End, rounding: R
     value
 }
 
+/// Adjusts a number of months or days, entry by entry.
+pub fn adjust_count(start: i64, ops: &[Op], case: &Case, end: End) -> i64 {
+    let mut value = start;
+    for op in ops {
+        if let Action::PlusCount(count) = &op.action {
+            value += count.at(end) * op.steps(case);
+        }
+        if let Some(Limit::Count(min)) = op.min {
+            value = value.max(min);
+        }
+        if let Some(Limit::Count(max)) = op.max {
+            value = value.min(max);
+        }
+    }
+    value.max(0)
+}
+
 /// Adjusts a rate, entry by entry.
 pub fn adjust_rate(start: Rate, ops: &[Op], case: &Case, end: End) -> Rate {
     let mut value = start;
@@ -137,7 +159,7 @@ pub fn adjust_rate(start: Rate, ops: &[Op], case: &Case, end: End) -> Rate {
                     Rate::ONE.minus(Rate::ONE.minus(value).times(factor.at(end.other())))
                 }
                 Action::Times(factor) => value.times(factor.at(end)),
-                Action::Nothing | Action::Plus(_) => value,
+                Action::Nothing | Action::Plus(_) | Action::PlusCount(_) => value,
             };
         }
         if let Some(Limit::Rate(min)) = op.min {

@@ -9,6 +9,7 @@ pub mod answer;
 pub mod bounds;
 pub mod claim;
 pub mod condition;
+pub mod contribution;
 pub mod examine;
 pub mod ledger;
 pub mod opening;

@@ -13,6 +13,7 @@ use crate::model::selector::Selector;
 use crate::model::words::{self, shared};
 use crate::money::{NumberError, Rate, Yuan};
 use crate::rules::problem::nearest;
+use crate::time::YearMonth;
 use crate::typed;
 
 /// Reads values by their keys and keeps what is wrong with them.
@@ -100,6 +101,15 @@ impl Typed<'_> {
             self.report(field.place.clone(), what);
         }
         day
+    }
+
+    pub(crate) fn month_of(&mut self, field: &RawField) -> Option<YearMonth> {
+        let month = typed::month(&field.text);
+        if month.is_none() {
+            let what = What::NotADay(field.text.trim().to_owned());
+            self.report(field.place.clone(), what);
+        }
+        month
     }
 
     /// Keeps the last day on which anything was charged.

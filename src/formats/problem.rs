@@ -205,6 +205,13 @@ pub enum What {
     },
     /// B035: a line with a price and no quantity.
     PriceWithoutQuantity,
+    /// B038: a base that cannot be chosen.
+    BaseOutside {
+        /// The lowest that can.
+        floor: Yuan,
+        /// The highest that can.
+        ceiling: Yuan,
+    },
     /// B030: facts that the rules need and the bill does not say; the decisive first.
     Missing(Vec<&'static str>, Option<Scheme>),
     /// B031: 乙 lines without a first-payment share, where no rule gives one.
@@ -252,6 +259,7 @@ impl What {
             What::SumTooLarge => "B033",
             What::PersonOfScheme { .. } => "B034",
             What::PriceWithoutQuantity => "B035",
+            What::BaseOutside { .. } => "B038",
             What::Missing(..) => "B030",
             What::MissingSelfPayRate => "B031",
         }

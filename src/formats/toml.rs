@@ -41,6 +41,19 @@ pub(crate) fn table(text: &Arc<Text>, table: &DeTable<'_>, problems: &mut Vec<Pr
     bill
 }
 
+/// Reads a person from a table, as a case holds one.
+pub(crate) fn person(
+    text: &Arc<Text>,
+    table: &DeTable<'_>,
+    problems: &mut Vec<Problem>,
+) -> RawBill {
+    let mut person = RawBill::default();
+    for (key, item) in table {
+        field(text, &mut person.fields, Scope::Person, key, item, problems);
+    }
+    person
+}
+
 fn lines(
     text: &Arc<Text>,
     item: &Spanned<DeValue<'_>>,

@@ -39,6 +39,8 @@ pub enum Scope {
     Bill,
     /// In a charge line.
     Line,
+    /// Of a person who pays in.
+    Person,
 }
 
 /// A key.
@@ -96,6 +98,13 @@ keys! {
     Bill "ytd_visits" "年内次数" [] Number;
     Bill "burden" "年度自付" [] Money;
     Bill "account" "账户余额" [] Money;
+    Person "region" "地区" ["参保地", "统筹区", "insuplc_admdvs"] Region;
+    Person "month" "缴费月份" ["费款所属期"] Text;
+    Person "year" "缴费年度" ["参保年度"] Number;
+    Person "on" "日期" ["缴费日期"] Day;
+    Person "wage" "工资" ["月工资", "本人工资"] Money;
+    Person "base" "缴费基数" ["基数"] Money;
+    Person "months" "连续月数" ["连续缴费月数"] Count(Selector::PaidMonths);
     Line "date" "日期" ["费用日期", "收费日期", "fee_ocur_time"] Day;
     Line "name" "项目名称" ["名称", "收费项目", "费用名称", "medins_list_name"] Text;
     Line "code" "项目编码" ["编码", "医保编码", "国家编码", "med_list_codg"] Text;
@@ -110,7 +119,7 @@ keys! {
 }
 
 /// Selectors that are no key of their own: they are derived, or stand under another name.
-const NO_KEY: [Selector; 7] = [
+const NO_KEY: [Selector; 9] = [
     Selector::Layer,
     Selector::Pool,
     Selector::Class,
@@ -118,26 +127,33 @@ const NO_KEY: [Selector; 7] = [
     Selector::At,
     Selector::PaidMonths,
     Selector::Relation,
+    Selector::Line,
+    Selector::Payer,
 ];
 
 /// Every key, those of the bill's own first, then the selectors under their own names.
 pub fn all() -> impl Iterator<Item = Key> {
-    let own = OWN.iter().copied();
-    let selectors = Selector::ALL.iter().filter(|selector| {
-        !NO_KEY.contains(selector) && !OWN.iter().any(|key| key.name == selector.name())
+    let scopes = [Scope::Bill, Scope::Person].into_iter();
+    let selectors = scopes.flat_map(|scope| {
+        let own = move |key: &Key| key.scope == scope;
+        let selectors = Selector::ALL.iter().filter(move |selector| {
+            let mut own = OWN.iter().filter(|key| own(key));
+            !NO_KEY.contains(selector) && !own.any(|key| key.name == selector.name())
+        });
+        selectors.map(move |&selector| Key {
+            name: selector.name(),
+            zh: selector.zh(),
+            also: &[],
+            kind: match selector.kind() {
+                Kind::Word => Word(selector),
+                Kind::Number => Count(selector),
+                Kind::Date => ValueKind::Date(selector),
+                Kind::Flag => ValueKind::Flag(selector),
+            },
+            scope,
+        })
     });
-    own.chain(selectors.map(|&selector| Key {
-        name: selector.name(),
-        zh: selector.zh(),
-        also: &[],
-        kind: match selector.kind() {
-            Kind::Word => Word(selector),
-            Kind::Number => Count(selector),
-            Kind::Date => ValueKind::Date(selector),
-            Kind::Flag => ValueKind::Flag(selector),
-        },
-        scope: Scope::Bill,
-    }))
+    OWN.iter().copied().chain(selectors)
 }
 
 /// The keys of one scope.
@@ -174,7 +190,7 @@ mod tests {
 
     #[test]
     fn no_name_stands_for_two_keys() {
-        for scope in [Scope::Bill, Scope::Line] {
+        for scope in [Scope::Bill, Scope::Line, Scope::Person] {
             let mut seen = HashMap::new();
             for key in of(scope) {
                 let flag = key.flag();

@@ -7,7 +7,8 @@ pub mod bill;
 pub mod case;
 pub mod grade;
 pub mod keys;
-
 pub mod part;
+pub mod paying_in;
+pub mod person;
 pub mod selector;
 pub mod words;

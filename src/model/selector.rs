@@ -101,6 +101,10 @@ selectors! {
     Stage = "stage" "缴费阶段" Word;
     /// 退休年龄的三类人员.
     Worker = "worker" "退休类别" Word;
+    /// 缴费项目, of contributions only.
+    Line = "line" "缴费项目" Word;
+    /// 缴费主体, of contributions only.
+    Payer = "payer" "缴费主体" Word;
     /// 周岁.
     Age = "age" "年龄" Number;
     /// 出生天数.

@@ -130,6 +130,54 @@ words! {
 }
 
 words! {
+    /// A line of what is paid in.
+    enum ContributionLine {
+        /// 基本医疗保险.
+        Basic = "basic" "基本医保" [];
+        /// What goes to the personal account.
+        Account = "account" "个人账户" [];
+        /// 职工大额医疗费用补助.
+        LargeSum = "large-sum" "职工大额" ["大额"];
+        /// 长期护理保险.
+        LongTermCare = "long-term-care" "长期护理" ["长护"];
+        /// 生育保险.
+        Maternity = "maternity" "生育" [];
+        /// 居民大病保险.
+        Catastrophic = "catastrophic" "居民大病" ["大病"];
+    }
+}
+
+words! {
+    /// Who pays a line.
+    enum Payer {
+        /// 个人.
+        Individual = "individual" "个人" [];
+        /// 单位.
+        Employer = "employer" "单位" [];
+        /// 财政补助.
+        Subsidy = "subsidy" "财政补助" ["财政"];
+        /// 统筹基金.
+        Pool = "pool" "统筹基金" [];
+        /// 医疗救助.
+        Assistance = "assistance" "医疗救助" [];
+        /// 失业保险基金.
+        UnemploymentFund = "unemployment-fund" "失业保险基金" [];
+    }
+}
+
+words! {
+    /// When a payment is made, by the stages of a deadline.
+    enum Stage {
+        /// 集中缴费期.
+        Window = "window" "集中缴费期" [];
+        /// 补缴期.
+        Supplementary = "supplementary" "补缴期" [];
+        /// 逾期.
+        Late = "late" "逾期" [];
+    }
+}
+
+words! {
     /// The level of the institution, as deductibles and ratios tell it apart.
     enum Hospital {
         /// 三级.
@@ -291,14 +339,6 @@ words! {
 } }
 
 words! {
-    /// 缴费阶段.
-    const STAGE {
-    "window" "集中缴费期" [];
-    "supplementary" "补缴期" [];
-    "late" "逾期" [];
-} }
-
-words! {
 /// The three classes of the retirement age.
 const WORKER { "man" "男职工" []; "woman-55" "女55" []; "woman-50" "女50" []; } }
 
@@ -332,7 +372,9 @@ pub fn shared(selector: Selector) -> &'static [Word] {
         Selector::Referral => REFERRAL,
         Selector::InsuredAs => INSURED_AS,
         Selector::Entry => ENTRY,
-        Selector::Stage => STAGE,
+        Selector::Stage => Stage::WORDS,
+        Selector::Line => ContributionLine::WORDS,
+        Selector::Payer => Payer::WORDS,
         Selector::Worker => WORKER,
         _ => &[],
     }

@@ -2,11 +2,16 @@
 
 use chrono::NaiveDate;
 
+use crate::engine::adjust::Op;
 use crate::engine::bounds::Bounds;
 use crate::engine::plan::{Anchor, BillSum, Bracket, CapOn, Item, Period, Piece};
 use crate::model::selector::Selector;
-use crate::model::words::{Layer, Visit};
+use crate::model::words::{Layer, Payer, Visit};
 use crate::money::{Rate, Rounding, Yuan};
+use crate::rules::paying_in::{
+    AgeRule, AllowanceRule, BenefitRule, CoverRule, LineEntry, PayingKeys, StageRule, WaitRule,
+    YearsRule,
+};
 use crate::rules::table::TableName;
 use crate::rules::text::Place;
 use crate::time::MonthDay;
@@ -44,6 +49,53 @@ impl Block {
         day >= self.from && self.to.is_none_or(|to| day <= to)
     }
 
+    /// Whether another block says the same by the same documents, wherever the two stand and whenever they govern.
+    pub fn says_the_same(&self, other: &Block) -> bool {
+        fn rows(block: &Block) -> impl Iterator<Item = (&[RowCondition], &RowValue)> {
+            let rows = block.rows().iter();
+            rows.map(|row| (row.conditions.as_slice(), &row.value))
+        }
+        fn entries(block: &Block) -> impl Iterator<Item = (&[RowCondition], &Op, Option<Payer>)> {
+            let entries = block.adjust.iter();
+            entries.map(|entry| (entry.conditions.as_slice(), &entry.op, entry.rest))
+        }
+        fn sources(block: &Block) -> impl Iterator<Item = &String> {
+            block.sources.iter().map(|used| &used.id)
+        }
+        let same_body = match (&self.body, &other.body) {
+            (Body::Rows(_), Body::Rows(_)) => rows(self).eq(rows(other)),
+            (Body::Lines(a), Body::Lines(b)) => {
+                let says = |entry: &LineEntry| {
+                    let LineEntry {
+                        line, payer, every, ..
+                    } = *entry;
+                    (
+                        line,
+                        payer,
+                        every,
+                        entry.conditions.clone(),
+                        entry.value.clone(),
+                    )
+                };
+                a.iter().map(says).eq(b.iter().map(says))
+            }
+            (Body::Stack(a), Body::Stack(b)) => {
+                let says = |entry: &StackEntry| {
+                    (entry.layer, entry.conditions.clone(), entry.takes.clone())
+                };
+                a.iter().map(says).eq(b.iter().map(says))
+            }
+            (Body::Follows(a, _), Body::Follows(b, _)) => a == b,
+            (Body::Keys, Body::Keys) => true,
+            _ => false,
+        };
+        self.table == other.table
+            && same_body
+            && self.keys == other.keys
+            && entries(self).eq(entries(other))
+            && sources(self).eq(sources(other))
+    }
+
     /// Its rows, if it has rows.
     pub fn rows(&self) -> &[Row] {
         match &self.body {
@@ -67,6 +119,8 @@ pub struct SourceUse {
 pub enum Body {
     /// The first row that matches wins.
     Rows(Vec<Row>),
+    /// For each line and payer the first that matches.
+    Lines(Vec<LineEntry>),
     /// All matching layers apply, in order.
     Stack(Vec<StackEntry>),
     /// What another table says for the same case.
@@ -117,6 +171,8 @@ pub struct Keys {
     pub starts: Option<MonthDay>,
     /// To which year a stay over the turn belongs.
     pub belongs_by: Option<BelongsBy>,
+    /// Keys about paying in and maternity.
+    pub paying: PayingKeys,
 }
 
 /// To which benefit year a stay over its turn belongs.
@@ -177,6 +233,28 @@ pub enum RowValue {
     OffSite(Box<OffSiteRule>),
     /// What a charge line pays first.
     Item(Item),
+    /// What a day of payment counts as.
+    Stage(StageRule),
+    /// How long somebody waits.
+    Wait(WaitRule),
+    /// Whether cover goes on.
+    Continuous(bool),
+    /// What arrears do.
+    Cover(CoverRule),
+    /// Months to be paid until retirement.
+    Years(YearsRule),
+    /// The age of retirement.
+    Age(AgeRule),
+    /// A rate of what is paid in.
+    Rate(Bounds<Rate>),
+    /// What is paid for a birth.
+    Benefit(BenefitRule),
+    /// A number of days or months.
+    Length(Bounds<i64>),
+    /// 生育津贴.
+    Allowance(AllowanceRule),
+    /// Whether a relative may.
+    Allowed(bool),
     /// There is no limit.
     Unlimited,
     /// A rule exists, and no figure is printed.
@@ -201,7 +279,7 @@ pub struct MoneyRule {
 }
 
 /// A fixed sum or a share.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum MoneyValue {
     /// So much.
     Amount(Bounds<Yuan>),
@@ -209,11 +287,28 @@ pub enum MoneyValue {
     Share(Bounds<Rate>, Of, Place),
 }
 
+/// Two rules are equal when they say the same, wherever they stand.
+impl PartialEq for MoneyValue {
+    fn eq(&self, other: &MoneyValue) -> bool {
+        match (self, other) {
+            (MoneyValue::Amount(a), MoneyValue::Amount(b)) => a == b,
+            (MoneyValue::Share(rate, of, _), MoneyValue::Share(rate_b, of_b, _)) => {
+                rate == rate_b && of == of_b
+            }
+            _ => false,
+        }
+    }
+}
+
+impl Eq for MoneyValue {}
+
 /// What a share is taken of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Of {
     /// A sum of the bill.
     Bill(BillSum),
+    /// The base of contributions.
+    Base,
     /// What a table or series says.
     Table(TableName),
 }
@@ -241,7 +336,9 @@ pub struct Adjust {
     /// For which cases.
     pub conditions: Vec<RowCondition>,
     /// What it does, and its limits.
-    pub op: crate::engine::adjust::Op,
+    pub op: Op,
+    /// Who pays what it takes off a line.
+    pub rest: Option<Payer>,
     /// Where it stands.
     pub place: Place,
 }

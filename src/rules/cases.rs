@@ -2,24 +2,29 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::engine::bounds::Bounds;
 use crate::engine::settlement::Amount;
 use crate::formats::bill::bill;
+use crate::formats::person::person;
 use crate::formats::problem::{Place as BillPlace, Problem as BillProblem, What as BillWhat};
 use crate::formats::raw::{RawBill, RawField};
-use crate::formats::toml::table;
+use crate::formats::toml::{person as person_table, table};
 use crate::model::bill::Charges;
 use crate::model::keys::{Scope, find};
 use crate::model::selector::Selector;
 use crate::model::words::{self, Layer};
 use crate::money::Yuan;
-use crate::rules::problem::{Problem, What, nearest};
+use crate::rules::claim::AtKey;
+use crate::rules::contribute::{Contributed, contribute};
+use crate::rules::given::{can_be_given, given};
+use crate::rules::problem::{Problem, What, Whole, nearest};
 use crate::rules::reimburse::{Reimbursed, reimburse};
-use crate::rules::shelf::Shelf;
+use crate::rules::shelf::{Shelf, Trace};
+use crate::rules::table::TableName;
 use crate::rules::text::{Place, Text};
 use crate::typed;
 
@@ -28,8 +33,29 @@ use crate::typed;
 pub struct Report {
     /// How many were run.
     pub run: usize,
+    /// How many lean on a table that has a problem of its own: they were left out.
+    pub left_out: usize,
     /// What is wrong.
     pub problems: Vec<Problem>,
+    /// The cases with what they lean on.
+    pub(crate) ran: Vec<Ran>,
+}
+
+/// A case that was run.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    pub(crate) case: Case,
+    pub(crate) trace: Trace,
+    /// What was found for each expected key; nothing when it could not be settled.
+    pub(crate) found: Option<Vec<String>>,
+}
+
+impl Ran {
+    /// Whether the case has an answer that another figure could change.
+    pub(crate) fn speaks(&self) -> bool {
+        let found = self.found.as_ref();
+        found.is_some_and(|found| found.iter().all(|value| !value.is_empty()))
+    }
 }
 
 /// A case, read.
@@ -37,25 +63,79 @@ pub struct Report {
 pub struct Case {
     /// What it shows.
     pub name: String,
+    /// The folder beside whose rules it stands.
+    pub(crate) folder: String,
     /// Where it stands.
     pub place: Place,
-    /// The bill, with the region of the folder.
+    /// The bill or the person, with the region of the folder.
     pub raw: RawBill,
-    /// The layer that is asked for alone.
-    layer: Option<Layer>,
-    /// What was wrong with reading the bill.
+    kind: Kind,
+    /// Figures that no rule of the place says, as `--given` takes them: for rules that lean on series of other places.
+    given: Vec<(TableName, String)>,
+    /// What was wrong with reading the bill or the person.
     problems: Vec<BillProblem>,
     /// What must come out, by key.
     expected: Vec<(String, String)>,
 }
 
-/// Runs every case of every folder.
+/// What a case asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// A bill.
+    Reimburse,
+    /// One layer alone, on the sum that it receives.
+    Layer(Layer),
+    /// What a person pays in.
+    Contribute,
+}
+
+/// The names of the kinds, as case files write them.
+pub const KINDS: [&str; 3] = ["reimburse", "layer", "contribute"];
+
+/// What a settled case comes to.
+#[derive(Debug)]
+pub enum Settled {
+    /// What is paid back.
+    Reimbursed(Box<Reimbursed>),
+    /// What is paid in.
+    Contributed(Contributed),
+}
+
+impl Settled {
+    /// A value by the key under which a case expects it; nothing where it was not computed.
+    fn value(&self, key: &str) -> String {
+        match (self, key) {
+            (Settled::Reimbursed(answer), "outcome") => answer.outcome.name().to_owned(),
+            (Settled::Contributed(answer), "outcome") => answer.outcome.name().to_owned(),
+            (Settled::Reimbursed(answer), key) => {
+                let amount = Amount::from_name(key);
+                bounds_text(amount.and_then(|amount| answer.answer.as_ref()?.get(amount)))
+            }
+            (Settled::Contributed(answer), key) => bounds_text(answer.amount(key)),
+        }
+    }
+}
+
+/// Runs every case of every folder. Those that lean on a table which the check found wrong are left out: they would
+/// only repeat it.
 pub fn run(shelf: &Shelf) -> Report {
     let mut report = Report::default();
-    for folder in shelf.library().folders() {
-        for case in of_folder(shelf, &folder, &mut report.problems) {
-            report.run += 1;
-            report.problems.extend(run_case(shelf, &case).err());
+    for folder in shelf.folders().iter() {
+        for case in of_folder(shelf, folder, &mut report.problems) {
+            shelf.take_trace();
+            let found = case.found(shelf);
+            let trace = shelf.take_trace();
+            if trace.is_broken {
+                report.left_out += 1;
+            } else {
+                report.run += 1;
+                report.problems.extend(case.problem(&found));
+            }
+            report.ran.push(Ran {
+                case,
+                trace,
+                found: found.ok(),
+            });
         }
     }
     report
@@ -84,21 +164,22 @@ fn read_file(folder: &str, text: &Arc<Text>, cases: &mut Vec<Case>, problems: &m
         });
     }
     for (kind, item) in root.get_ref() {
-        let is_layer = kind.get_ref() == "layer";
-        let known = is_layer || kind.get_ref() == "reimburse";
-        let entries = item.get_ref().as_array().filter(|_| known);
-        let Some(entries) = entries else {
+        let known = KINDS
+            .iter()
+            .find(|known| **known == kind.get_ref().as_ref());
+        let entries = item.get_ref().as_array().zip(known);
+        let Some((entries, known)) = entries else {
             problems.push(Problem {
                 place: place(text, kind.span()),
                 what: What::UnknownKey {
                     key: kind.get_ref().to_string(),
-                    near: vec!["reimburse".to_owned(), "layer".to_owned()],
+                    near: KINDS.map(str::to_owned).to_vec(),
                 },
             });
             continue;
         };
         for entry in entries.iter() {
-            match read_case(folder, text, entry, is_layer, problems) {
+            match read_case(folder, text, entry, known, problems) {
                 Ok(case) => cases.push(case),
                 Err(problem) => problems.push(problem),
             }
@@ -113,17 +194,25 @@ fn place(text: &Arc<Text>, span: std::ops::Range<usize>) -> Place {
     }
 }
 
-/// The keys of a case; `layer` only where one layer alone is asked for.
-const KEYS: [&str; 6] = ["name", "origin", "sources", "bill", "expect", "layer"];
+/// The keys of a case of a kind.
+fn keys_of(kind: &str) -> &'static [&'static str] {
+    match kind {
+        "layer" => &[
+            "name", "origin", "sources", "given", "bill", "expect", "layer",
+        ],
+        "contribute" => &["name", "origin", "sources", "given", "person", "expect"],
+        _ => &["name", "origin", "sources", "given", "bill", "expect"],
+    }
+}
 
 fn read_case(
     folder: &str,
     text: &Arc<Text>,
     item: &Spanned<DeValue<'_>>,
-    is_layer: bool,
+    kind: &str,
     problems: &mut Vec<Problem>,
 ) -> Result<Case, Problem> {
-    let keys = &KEYS[..if is_layer { 6 } else { 5 }];
+    let keys = keys_of(kind);
     for (key, _) in item.get_ref().as_table().into_iter().flatten() {
         if !keys.contains(&key.get_ref().as_ref()) {
             problems.push(Problem {
@@ -149,19 +238,25 @@ fn read_case(
         "published" if part("sources").is_none() => return Err(missing("sources")),
         _ => {}
     }
-    let layer = match part("layer").filter(|_| is_layer) {
-        Some(word) => Some(layer_of(text, word)?),
-        None if is_layer => return Err(missing("layer")),
-        None => None,
-    };
-    let given = table_of("bill").ok_or_else(|| missing("bill"))?;
     let expected = table_of("expect").ok_or_else(|| missing("expect"))?;
     let mut problems = Vec::new();
-    let mut raw = table(text, given, &mut problems);
-    if layer.is_some() && raw.get("burden").is_none() {
-        return Err(missing("burden"));
-    }
-    add_region(&mut raw, folder);
+    let (kind, scope, mut raw) = if kind == "contribute" {
+        let given = table_of("person").ok_or_else(|| missing("person"))?;
+        let raw = person_table(text, given, &mut problems);
+        (Kind::Contribute, Scope::Person, raw)
+    } else {
+        let given = table_of("bill").ok_or_else(|| missing("bill"))?;
+        let raw = table(text, given, &mut problems);
+        let kind = match part("layer") {
+            _ if kind != "layer" => Kind::Reimburse,
+            None => return Err(missing("layer")),
+            Some(_) if raw.get("burden").is_none() => return Err(missing("burden")),
+            Some(word) => Kind::Layer(layer_of(text, word)?),
+        };
+        (kind, Scope::Bill, raw)
+    };
+    add_region(&mut raw, scope, folder);
+    let given = table_of("given").map_or_else(|| Ok(Vec::new()), |table| given_of(text, table))?;
     let expected = expected.iter().map(|(key, item)| {
         let value = match item.get_ref().as_str() {
             Some(text) => text.to_owned(),
@@ -171,12 +266,29 @@ fn read_case(
     });
     Ok(Case {
         name,
+        folder: folder.to_owned(),
         place: place(text, item.span()),
         raw,
-        layer,
+        kind,
+        given,
         problems,
         expected: expected.collect(),
     })
+}
+
+/// The figures of a case's own: a table's name each, and a number.
+fn given_of(text: &Arc<Text>, table: &DeTable<'_>) -> Result<Vec<(TableName, String)>, Problem> {
+    let mut given = Vec::new();
+    for (key, item) in table {
+        let Some(table) = TableName::parse(key.get_ref()).filter(|table| can_be_given(*table))
+        else {
+            let what = What::NoSuchTable(key.get_ref().to_string());
+            return Err(Problem::new(place(text, key.span()), what));
+        };
+        let literal = text.text.get(item.span()).unwrap_or_default();
+        given.push((table, literal.replace('_', "")));
+    }
+    Ok(given)
 }
 
 fn layer_of(text: &Arc<Text>, item: &Spanned<DeValue<'_>>) -> Result<Layer, Problem> {
@@ -196,91 +308,108 @@ fn layer_of(text: &Arc<Text>, item: &Spanned<DeValue<'_>>) -> Result<Layer, Prob
 }
 
 impl Case {
-    /// Settles the case, or gives what is wrong with its bill.
+    /// Settles the case, or gives what is wrong with its bill or person.
     ///
     /// # Errors
-    /// Problems of the bill, and facts that the rules need and it does not say.
-    pub fn settle(&self, shelf: &Shelf) -> Result<Reimbursed, Vec<BillWhat>> {
-        let read = bill(&self.raw, self.problems.clone()).map_err(|problems| {
-            let whats = problems.into_iter().map(|problem| problem.what);
-            whats.collect::<Vec<_>>()
-        })?;
-        let mut bill = read.bill;
-        if let (Some(layer), Some(sum)) = (self.layer, bill.charges.stated_sum()) {
+    /// Problems of the bill or person, and facts that the rules need and it does not say.
+    pub fn settle(&self, shelf: &Shelf) -> Result<Settled, Vec<BillWhat>> {
+        let read = |problems: Vec<BillProblem>| -> Vec<BillWhat> {
+            problems.into_iter().map(|problem| problem.what).collect()
+        };
+        let asked = |problems: Vec<AtKey>| -> Vec<BillWhat> {
+            problems.into_iter().map(|(_, what)| what).collect()
+        };
+        if !self.given.is_empty() && shelf.has_nothing_given() {
+            let today = NaiveDate::MAX;
+            let given = self
+                .given
+                .iter()
+                .filter_map(|(table, figure)| given(*table, figure, today).ok());
+            return self.settle(&shelf.giving(given.collect()));
+        }
+        if self.kind == Kind::Contribute {
+            let person = person(&self.raw, self.problems.clone()).map_err(read)?;
+            let answer = contribute(shelf, &person).map_err(asked)?;
+            return Ok(Settled::Contributed(answer));
+        }
+        let mut bill = bill(&self.raw, self.problems.clone()).map_err(read)?.bill;
+        if let (Kind::Layer(layer), Some(sum)) = (self.kind, bill.charges.stated_sum()) {
             bill.charges = Charges::Alone(layer, sum);
         }
         let today = bill.day.unwrap_or(NaiveDate::MIN);
-        reimburse(shelf, &bill, today)
-            .map_err(|problems| problems.into_iter().map(|(_, what)| what).collect())
+        let answer = reimburse(shelf, &bill, today).map_err(asked)?;
+        Ok(Settled::Reimbursed(Box::new(answer)))
     }
 
-    /// The same case on another day.
+    /// What comes out for each expected key.
+    ///
+    /// # Errors
+    /// As [`Case::settle`].
+    pub(crate) fn found(&self, shelf: &Shelf) -> Result<Vec<String>, Vec<BillWhat>> {
+        let answer = self.settle(shelf)?;
+        let keys = self.expected.iter();
+        Ok(keys.map(|(key, _)| answer.value(key)).collect())
+    }
+
+    /// What is wrong with what came out, if anything is.
+    fn problem(&self, found: &Result<Vec<String>, Vec<BillWhat>>) -> Option<Problem> {
+        let case = self.name.clone();
+        let what = match found {
+            Err(why) => Whole::CaseFails {
+                case,
+                why: why.clone(),
+            },
+            Ok(found) => {
+                let pairs = self.expected.iter().zip(found);
+                let differ = pairs
+                    .filter(|((_, expected), found)| expected != *found || expected.is_empty());
+                let differences: Vec<_> = differ
+                    .map(|((key, expected), found)| (key.clone(), expected.clone(), found.clone()))
+                    .collect();
+                if differences.is_empty() {
+                    return None;
+                }
+                Whole::CaseDiffers { case, differences }
+            }
+        };
+        Some(Problem::new(self.place.clone(), what))
+    }
+
+    /// The same case on another day: a bill of that day, a payment for its month or year.
     pub fn on(&self, day: NaiveDate) -> Case {
         let mut case = self.clone();
-        let dates = ["on", "admitted", "discharged"];
+        let (scope, name, text) = match self.kind {
+            Kind::Contribute if self.raw.get("year").is_some() => {
+                (Scope::Person, "year", day.year().to_string())
+            }
+            Kind::Contribute => (Scope::Person, "month", day.to_string()),
+            _ => (Scope::Bill, "on", day.to_string()),
+        };
+        let dates = ["on", "admitted", "discharged", "month", "year"];
         case.raw
             .fields
             .retain(|field| !dates.contains(&field.key.name));
-        if let Some(key) = find(Scope::Bill, "on") {
+        if let Some(key) = find(scope, name) {
             case.raw.fields.push(RawField {
                 key,
-                text: day.to_string(),
-                place: BillPlace::Flag("on".to_owned()),
+                text,
+                place: BillPlace::Flag(name.to_owned()),
             });
         }
         case
     }
 }
 
-fn run_case(shelf: &Shelf, case: &Case) -> Result<(), Problem> {
-    let problem = |what| Problem {
-        place: case.place.clone(),
-        what,
-    };
-    let answer = case.settle(shelf).map_err(|why| {
-        problem(What::CaseFails {
-            case: case.name.clone(),
-            why,
-        })
-    })?;
-    let differences = compare(&case.expected, &answer);
-    if differences.is_empty() {
-        return Ok(());
-    }
-    Err(problem(What::CaseDiffers {
-        case: case.name.clone(),
-        differences,
-    }))
-}
-
 /// A case is settled for the folder beside whose rules it stands.
-fn add_region(raw: &mut RawBill, folder: &str) {
+fn add_region(raw: &mut RawBill, scope: Scope, folder: &str) {
     let slug = folder.rsplit('/').next().unwrap_or_default();
-    if let (None, Some(key)) = (raw.get("region"), find(Scope::Bill, "region")) {
+    if let (None, Some(key)) = (raw.get("region"), find(scope, "region")) {
         raw.fields.push(RawField {
             key,
             text: slug.to_owned(),
             place: BillPlace::Flag("region".to_owned()),
         });
     }
-}
-
-/// Key, expected, found, for everything that is not as expected.
-fn compare(expected: &[(String, String)], answer: &Reimbursed) -> Vec<(String, String, String)> {
-    let mut differences = Vec::new();
-    for (key, wanted) in expected {
-        let found = if key == "outcome" {
-            answer.outcome.name().to_owned()
-        } else {
-            let amount = Amount::from_name(key);
-            let found = amount.and_then(|amount| answer.answer.as_ref()?.get(amount));
-            bounds_text(found)
-        };
-        if *wanted != found || wanted.is_empty() {
-            differences.push((key.clone(), wanted.clone(), found));
-        }
-    }
-    differences
 }
 
 fn expected_money(item: &Spanned<DeValue<'_>>) -> Option<Bounds<Yuan>> {
@@ -295,7 +424,8 @@ fn expected_money(item: &Spanned<DeValue<'_>>) -> Option<Bounds<Yuan>> {
     match item.get_ref() {
         DeValue::Table(bounds) => Some(Bounds {
             low: one(bounds.get("low")?)?,
-            high: one(bounds.get("high")?)?,
+            // Without an upper one the text leaves it open.
+            high: bounds.get("high").map_or(Some(Yuan::MAX), one)?,
         }),
         _ => one(item).map(Bounds::exactly),
     }
@@ -304,6 +434,7 @@ fn expected_money(item: &Spanned<DeValue<'_>>) -> Option<Bounds<Yuan>> {
 fn bounds_text(bounds: Option<Bounds<Yuan>>) -> String {
     match bounds {
         None => String::new(),
+        Some(bounds) if bounds.high == Yuan::MAX => format!("{}..", bounds.low),
         Some(bounds) if bounds.is_vague() => format!("{}..{}", bounds.low, bounds.high),
         Some(bounds) => bounds.low.to_string(),
     }

@@ -67,37 +67,9 @@ pub(crate) fn claim(
     day: NaiveDate,
     assumed: &mut Vec<Assumed>,
 ) -> Result<Claim, Vec<AtKey>> {
-    let mut problems = Vec::new();
     let mut case = compiled.case.clone();
-    let declared = shelf.declared(&folder.path);
-    for (selector, fact) in &bill.facts {
-        if matches!(selector, Selector::Scheme | Selector::Visit) {
-            continue;
-        }
-        let value = match fact {
-            Fact::Value(value) => *value,
-            Fact::Word(word) => {
-                let listed =
-                    words::find(*selector, word).is_some() || declared.has(*selector, word);
-                if selector.grows() && !listed {
-                    let known = words::shared(*selector).iter();
-                    let mut what = unknown_word(selector.name(), word, known);
-                    if let What::UnknownWord { near, .. } = &mut what {
-                        near.extend(declared.of(*selector).map(str::to_owned));
-                    }
-                    problems.push((key_of(*selector), what));
-                }
-                compiled.number(*selector, word)
-            }
-        };
-        case.set(*selector, Some(value));
-    }
-    if let Some(person) = bill.word(Selector::Person)
-        && words::persons_of(scheme).all(|word| word.name != person)
-    {
-        let person = person.to_owned();
-        problems.push(("person", What::PersonOfScheme { person, scheme }));
-    }
+    let number = |selector, word: &str| compiled.number(selector, word);
+    let mut problems = set_facts(shelf, folder, &bill.facts, scheme, number, &mut case);
     if let Err(problem) = at(shelf, folder, bill, &mut case) {
         problems.push(problem);
     }
@@ -112,26 +84,12 @@ pub(crate) fn claim(
             assume(assumed, "nth", nth.to_string());
         }
     }
-    for &selector in Selector::ALL {
-        let Some(silent) = selector.silent().filter(|_| case.get(selector).is_none()) else {
-            continue;
-        };
-        let value = match silent {
-            "false" => 0,
-            word => compiled.number(selector, word),
-        };
-        case.set(selector, Some(value));
-        let always = match selector {
-            Selector::Place => !is_burden,
-            Selector::Aid => true,
-            _ => false,
-        };
+    assumed.extend(set_silent(&mut case, number, |selector| match selector {
         // A yearly burden is not care at a place.
-        let asked = compiled.asks(selector) && !(is_burden && selector == Selector::Place);
-        if always || asked {
-            assume(assumed, key_of(selector), silent);
-        }
-    }
+        Selector::Place => !is_burden,
+        Selector::Aid => true,
+        selector => compiled.asks(selector),
+    }));
     for name in &bill.unstated {
         match (*name, &bill.charges) {
             ("total", Charges::Totals(totals)) => assume(assumed, name, totals.total().to_string()),
@@ -169,6 +127,71 @@ pub(crate) fn claim(
         assume(assumed, "deductible", Place::Local.name());
     }
     Ok(claim)
+}
+
+/// Says to a case what is known of a person or a visit; gives what is no word of the place or the scheme.
+pub(crate) fn set_facts(
+    shelf: &Shelf,
+    folder: &Folder,
+    facts: &[(Selector, Fact)],
+    scheme: Scheme,
+    number: impl Fn(Selector, &str) -> i64,
+    case: &mut Case,
+) -> Vec<AtKey> {
+    let mut problems = Vec::new();
+    let declared = shelf.declared(&folder.path);
+    for (selector, fact) in facts {
+        if matches!(selector, Selector::Scheme | Selector::Visit) {
+            continue;
+        }
+        let value = match fact {
+            Fact::Value(value) => *value,
+            Fact::Word(word) => {
+                let listed =
+                    words::find(*selector, word).is_some() || declared.has(*selector, word);
+                if selector.grows() && !listed {
+                    let known = words::shared(*selector).iter();
+                    let mut what = unknown_word(selector.name(), word, known);
+                    if let What::UnknownWord { near, .. } = &mut what {
+                        near.extend(declared.of(*selector).map(str::to_owned));
+                    }
+                    problems.push((key_of(*selector), what));
+                }
+                if *selector == Selector::Person
+                    && words::persons_of(scheme).all(|known| known.name != word)
+                {
+                    let person = word.clone();
+                    problems.push(("person", What::PersonOfScheme { person, scheme }));
+                }
+                number(*selector, word)
+            }
+        };
+        case.set(*selector, Some(value));
+    }
+    problems
+}
+
+/// Fills in the values that stand for silence, and gives those that matter.
+pub(crate) fn set_silent(
+    case: &mut Case,
+    number: impl Fn(Selector, &str) -> i64,
+    matters: impl Fn(Selector) -> bool,
+) -> Vec<Assumed> {
+    let mut assumed = Vec::new();
+    for &selector in Selector::ALL {
+        let Some(silent) = selector.silent().filter(|_| case.get(selector).is_none()) else {
+            continue;
+        };
+        let value = match silent {
+            "false" => 0,
+            word => number(selector, word),
+        };
+        case.set(selector, Some(value));
+        if matters(selector) {
+            assume(&mut assumed, key_of(selector), silent);
+        }
+    }
+    assumed
 }
 
 /// Categories of a bill's lines that neither the vocabulary nor the region has, the first twenty.

@@ -91,6 +91,25 @@ pub fn benefit_year(
     })
 }
 
+/// The fen is the finest amount there is.
+const FINEST: Rounding = Rounding {
+    unit: Unit::Fen,
+    mode: Mode::HalfUp,
+};
+
+/// How payments are rounded in a place on a day; to the fen where no rule says it. Only for tables that bring a rounding
+/// of their own.
+pub(crate) fn payments_rounding(
+    shelf: &Shelf,
+    folder: &Folder,
+    scheme: Scheme,
+    day: NaiveDate,
+) -> Rounding {
+    let found = shelf.find(&folder.path, scheme, TableName::Rounding, day);
+    let payments = found.ok().and_then(|found| found.block.keys.payments);
+    payments.unwrap_or(FINEST)
+}
+
 /// The plan of a region, scheme, visit and day.
 ///
 /// # Errors
@@ -105,11 +124,7 @@ pub fn compile(
     let table = TableName::Rounding;
     let found = shelf.find(&folder.path, scheme, table, day);
     let rounding = found.map_err(Without)?.block;
-    let fen = Rounding {
-        unit: Unit::Fen,
-        mode: Mode::HalfUp,
-    };
-    let payments = rounding.keys.payments.unwrap_or(fen);
+    let payments = rounding.keys.payments.unwrap_or(FINEST);
     let asking = Asking::new(shelf, folder, scheme, day, payments);
     let mut case = Case::EMPTY;
     case.set(Selector::Scheme, Some(scheme as i64));

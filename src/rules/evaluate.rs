@@ -278,7 +278,7 @@ impl<'s> Asking<'s> {
     }
 
     /// A sum that does not depend on the bill, unrounded unless the rule itself rounds it.
-    fn exact(
+    pub(crate) fn exact(
         &self,
         rule: &MoneyRule,
         case: &Case,

@@ -10,9 +10,10 @@ use crate::model::part::Part;
 use crate::model::words::{Scheme, Visit};
 use crate::money::{NumberError, Rate};
 use crate::rules::block::Block;
+use crate::rules::file::{FileKind, Home};
 use crate::rules::read::{DeclaredWords, Reader, read_blocks};
 use crate::rules::source::Source;
-use crate::rules::table::{FileKind, Home, OfPart, TableName, ValueKind};
+use crate::rules::table::{OfPart, TableName, ValueKind};
 use crate::rules::text::{Place, Text};
 use crate::typed;
 
@@ -27,7 +28,8 @@ pub struct Given {
 
 /// The tables that one value can stand for.
 pub fn can_be_given(table: TableName) -> bool {
-    matches!(table, TableName::Of(..) | TableName::PoolCapYear)
+    let is_series = table.home() == Home::Region;
+    is_series || matches!(table, TableName::Of(..) | TableName::PoolCapYear)
 }
 
 /// A figure for a table, as it was typed: `600`, `1.2万`, `9%`, `0.65`.
@@ -54,7 +56,11 @@ pub fn given(table: TableName, text: &str, today: NaiveDate) -> Result<Given, Nu
     let kind = kind_of(table);
     let words = DeclaredWords::default();
     let blocks = read_blocks(root.get_ref(), kind, &[], &words, &mut reader);
-    let block = blocks.into_iter().next().ok_or(NumberError::NotANumber)?;
+    let block = blocks
+        .blocks
+        .into_iter()
+        .next()
+        .ok_or(NumberError::NotANumber)?;
     let place = Place {
         span: 0..0,
         text: Arc::clone(&text),

@@ -7,10 +7,11 @@ use chrono::NaiveDate;
 use crate::model::grade::Grade;
 use crate::model::words::Scheme;
 use crate::rules::block::{Block, Body};
+use crate::rules::file::{FileKind, Home};
 use crate::rules::note::Note;
 use crate::rules::problem::{Problem, What};
 use crate::rules::shelf::{Shelf, chain};
-use crate::rules::table::{FileKind, Home, TableName};
+use crate::rules::table::TableName;
 
 /// The block that governs, and the blocks that led to it by `follows`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +62,7 @@ impl Shelf {
         }
         let found = self.follow(folder, scheme, table, day, &mut Vec::new());
         let governing = found?;
+        self.lean_on(governing.all());
         self.accept(folder, table, day, &governing)?;
         Ok(governing)
     }
@@ -136,6 +138,7 @@ impl Shelf {
             Home::Region => FileKind::Region,
         };
         for step in chain(folder) {
+            self.ask(step, kind, table);
             let blocks = self.blocks_of(step, kind, table);
             let Some(first) = blocks.first() else {
                 continue;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
+use crate::rules::file::FileKind;
 use crate::rules::problem::{Problem, What};
 use crate::rules::text::{Place, Text};
 
@@ -20,6 +21,8 @@ const LARGEST: u64 = 1 << 20;
 #[derive(Clone, Debug)]
 pub struct Library {
     layers: Vec<Layer>,
+    /// A text that stands in the place of the file of its path.
+    instead: Option<Arc<Text>>,
 }
 
 #[derive(Clone, Debug)]
@@ -46,7 +49,18 @@ impl Library {
         if over_built_in {
             layers.push(Layer::BuiltIn);
         }
-        Library { layers }
+        Library {
+            layers,
+            instead: None,
+        }
+    }
+
+    /// The same library with another text in the place of one file.
+    pub(crate) fn with(&self, instead: Arc<Text>) -> Library {
+        Library {
+            layers: self.layers.clone(),
+            instead: Some(instead),
+        }
     }
 
     /// A folder alone, as a test or a checker wants it.
@@ -76,7 +90,44 @@ impl Library {
                 Layer::Folder(root) => found.extend(read_file(&root.join(&path))),
             }
         }
+        if let Some(instead) = &self.instead {
+            for text in found.iter_mut().flatten() {
+                if text.path == instead.path {
+                    *text = Arc::clone(instead);
+                }
+            }
+        }
         found
+    }
+
+    /// What lies in a folder of rules and is not read: TOML files of other names, and links.
+    pub(crate) fn strangers(&self, folder: &str) -> Vec<String> {
+        let mut strangers = Vec::new();
+        for layer in &self.layers {
+            match layer {
+                Layer::BuiltIn => {
+                    let files = BUILT_IN.get_dir(folder).into_iter().flat_map(Dir::files);
+                    let names = files.filter_map(|file| name_of(file.path()));
+                    let other = names.filter(|name| is_other_file(name));
+                    strangers.extend(other.map(|name| format!("rules/{folder}/{name}")));
+                }
+                Layer::Folder(root) => {
+                    let folder = root.join(folder);
+                    let entries = std::fs::read_dir(&folder).into_iter().flatten().flatten();
+                    for entry in entries {
+                        let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
+                        let name = name_of(&entry.path()).unwrap_or_default();
+                        // A link in the place of a rule file is refused when that file is read.
+                        let is_read = FileKind::ALL.iter().any(|kind| kind.file_name() == name);
+                        if (is_link && !is_read) || is_other_file(&name) {
+                            strangers.push(entry.path().display().to_string());
+                        }
+                    }
+                }
+            }
+        }
+        strangers.sort();
+        strangers
     }
 
     /// Every folder of the tree, parents before children.
@@ -114,6 +165,11 @@ impl Library {
         names.dedup();
         names
     }
+}
+
+/// Whether a file looks like rules and has none of their names.
+fn is_other_file(name: &str) -> bool {
+    name.ends_with(".toml") && FileKind::ALL.iter().all(|kind| kind.file_name() != name)
 }
 
 /// Folders that hold something else than rules of a place.

@@ -12,12 +12,14 @@ pub mod cases;
 pub mod check;
 pub mod claim;
 pub mod compile;
+pub mod contribute;
 mod evaluate;
-pub mod note;
-
+pub mod file;
 pub mod given;
 pub mod govern;
 pub mod library;
+pub mod note;
+pub mod paying_in;
 pub mod problem;
 pub mod region;
 pub mod reimburse;

@@ -1,5 +1,7 @@
 //! What can be wrong with rule files. A problem holds data; its words, in either language, are made in the program.
 
+use chrono::NaiveDate;
+
 use crate::formats::problem::What as BillWhat;
 use crate::money::NumberError;
 use crate::rules::text::Place;
@@ -11,6 +13,14 @@ pub struct Problem {
     pub place: Place,
     /// What.
     pub what: What,
+}
+
+impl Problem {
+    /// A problem at a place.
+    pub fn new(place: Place, what: impl Into<What>) -> Problem {
+        let what = what.into();
+        Problem { place, what }
+    }
 }
 
 /// What a value should have been.
@@ -83,15 +93,6 @@ pub enum What {
     },
     /// R008: a key is missing.
     MissingKey(&'static str),
-    /// R009: no such source.
-    UnknownSource {
-        /// The id.
-        id: String,
-        /// Ids like it.
-        near: Vec<String>,
-        /// Other places that name it.
-        uses: Vec<Place>,
-    },
     /// R010: no such word for the selector.
     UnknownWord {
         /// The selector.
@@ -124,6 +125,37 @@ pub enum What {
     NotYet(&'static str),
     /// R020: ends before it begins.
     EndsBeforeItBegins,
+    /// R025: brackets not ascending, or the last one closed.
+    Brackets,
+    /// R026: `anchor` and `per` are needed with brackets.
+    BracketKeys(&'static str),
+    /// R027: `anchor` or `per` without brackets.
+    NoBrackets(&'static str),
+    /// R029: `region` is not the folder's own code.
+    NotThisFolder {
+        /// The folder's code.
+        code: String,
+    },
+    /// R031: `of` or `follows` leads nowhere.
+    NoSuchTable(String),
+    /// R032: `of` or `follows` leads back to itself.
+    Cycle(Vec<String>),
+    /// What only the whole of the files can tell.
+    Whole(Whole),
+}
+
+/// What only the whole of the files can tell. The codes are stable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whole {
+    /// R009: no such source.
+    UnknownSource {
+        /// The id.
+        id: String,
+        /// Ids like it.
+        near: Vec<String>,
+        /// Other places that name it.
+        uses: Vec<Place>,
+    },
     /// R021: the block before it is still in force.
     Overlap(Place),
     /// R022: days that no block governs, and nothing says so.
@@ -132,19 +164,8 @@ pub enum What {
     Incomplete(Vec<(&'static str, String)>),
     /// R024: a row or entry that nothing ever reaches.
     Unreachable,
-    /// R025: brackets not ascending, or the last one closed.
-    Brackets,
-    /// R026: `anchor` and `per` are needed with brackets.
-    BracketKeys(&'static str),
-    /// R027: `anchor` or `per` without brackets.
-    NoBrackets(&'static str),
     /// R028: nobody says what a second admission pays.
     SecondAdmission,
-    /// R029: `region` is not the folder's own code.
-    NotThisFolder {
-        /// The folder's code.
-        code: String,
-    },
     /// R030: a name, code or alias that another region has.
     TakenName {
         /// The name.
@@ -152,14 +173,37 @@ pub enum What {
         /// Who has it.
         other: Place,
     },
-    /// R031: `of` or `follows` leads nowhere.
-    NoSuchTable(String),
-    /// R032: `of` or `follows` leads back to itself.
-    Cycle(Vec<String>),
     /// R033: the table distinguishes too many cases.
     TooManyCases,
     /// R034: an id that another `sources.toml` has.
     TakenSource(Place),
+    /// R035, a note: a source whose check no longer holds.
+    Stale {
+        /// The source.
+        id: String,
+        /// The last day on which it held.
+        until: NaiveDate,
+    },
+    /// R036, a note: a limit of an adjustment lies below the row's own value.
+    MaxBelowRow(Place),
+    /// R037: a block that repeats what the parent folder says.
+    SameAsParent(Place),
+    /// R038: what the block leans on is not known on all its days.
+    NotClosed {
+        /// The table that it leans on.
+        table: String,
+        /// The first day on which it is not known.
+        from: NaiveDate,
+        /// The last one, if it is known again.
+        to: Option<NaiveDate>,
+    },
+    /// R039, a note: places that answer by the block and lack what it leans on.
+    NotEverywhere {
+        /// The table that it leans on.
+        table: String,
+        /// The folders, with the first days on which they lack it.
+        places: Vec<(String, NaiveDate, Option<NaiveDate>)>,
+    },
     /// R040: a case comes out otherwise.
     CaseDiffers {
         /// The name of the case.
@@ -174,9 +218,42 @@ pub enum What {
         /// Why.
         why: Vec<BillWhat>,
     },
+    /// R042: a figure of this table that no case reads.
+    Unread(String),
+    /// R043: beyond what the nation allows.
+    NationalBounds(Bound),
+    /// R044: a file in a folder of rules that is not read.
+    Stranger,
+}
+
+/// A national bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// Points off the ratio after a transfer or in an emergency.
+    PointsFiled,
+    /// Points off the ratio for all others.
+    Points,
+    /// The base of contributions, as a share of the average wage.
+    Base,
 }
 
 impl What {
+    /// Every code there is, in order.
+    pub const CODES: [&'static str; 44] = [
+        "R001", "R002", "R003", "R004", "R005", "R006", "R007", "R008", "R009", "R010", "R011",
+        "R012", "R013", "R014", "R015", "R016", "R017", "R018", "R019", "R020", "R021", "R022",
+        "R023", "R024", "R025", "R026", "R027", "R028", "R029", "R030", "R031", "R032", "R033",
+        "R034", "R035", "R036", "R037", "R038", "R039", "R040", "R041", "R042", "R043", "R044",
+    ];
+
+    /// Whether it is worth knowing and not wrong: it does not change the exit status.
+    pub fn is_note(&self) -> bool {
+        matches!(
+            self,
+            What::Whole(Whole::Stale { .. } | Whole::MaxBelowRow(_) | Whole::NotEverywhere { .. })
+        )
+    }
+
     /// The stable code.
     pub fn code(&self) -> &'static str {
         match self {
@@ -188,7 +265,6 @@ impl What {
             What::UnknownKey { .. } => "R006",
             What::Expected { .. } => "R007",
             What::MissingKey(_) => "R008",
-            What::UnknownSource { .. } => "R009",
             What::UnknownWord { .. } => "R010",
             What::Number(_) => "R011",
             What::NotARatio => "R012",
@@ -200,23 +276,46 @@ impl What {
             What::Bounds => "R018",
             What::NotYet(_) => "R019",
             What::EndsBeforeItBegins => "R020",
-            What::Overlap(_) => "R021",
-            What::Gap(_) => "R022",
-            What::Incomplete(_) => "R023",
-            What::Unreachable => "R024",
             What::Brackets => "R025",
             What::BracketKeys(_) => "R026",
             What::NoBrackets(_) => "R027",
-            What::SecondAdmission => "R028",
             What::NotThisFolder { .. } => "R029",
-            What::TakenName { .. } => "R030",
             What::NoSuchTable(_) => "R031",
             What::Cycle(_) => "R032",
-            What::TooManyCases => "R033",
-            What::TakenSource(_) => "R034",
-            What::CaseDiffers { .. } => "R040",
-            What::CaseFails { .. } => "R041",
+            What::Whole(whole) => whole.code(),
         }
+    }
+}
+
+impl Whole {
+    fn code(&self) -> &'static str {
+        match self {
+            Whole::UnknownSource { .. } => "R009",
+            Whole::Overlap(_) => "R021",
+            Whole::Gap(_) => "R022",
+            Whole::Incomplete(_) => "R023",
+            Whole::Unreachable => "R024",
+            Whole::SecondAdmission => "R028",
+            Whole::TakenName { .. } => "R030",
+            Whole::TooManyCases => "R033",
+            Whole::TakenSource(_) => "R034",
+            Whole::Stale { .. } => "R035",
+            Whole::MaxBelowRow(_) => "R036",
+            Whole::SameAsParent(_) => "R037",
+            Whole::NotClosed { .. } => "R038",
+            Whole::NotEverywhere { .. } => "R039",
+            Whole::CaseDiffers { .. } => "R040",
+            Whole::CaseFails { .. } => "R041",
+            Whole::Unread(_) => "R042",
+            Whole::NationalBounds(_) => "R043",
+            Whole::Stranger => "R044",
+        }
+    }
+}
+
+impl From<Whole> for What {
+    fn from(whole: Whole) -> What {
+        What::Whole(whole)
     }
 }
 

@@ -1,9 +1,9 @@
 //! Regions: folders of the rule tree, found by any of their names.
 
+use crate::rules::file::FileKind;
 use crate::rules::problem::nearest;
 use crate::rules::read::Region;
 use crate::rules::shelf::{Shelf, chain};
-use crate::rules::table::FileKind;
 
 /// A region that was found: its folder in the tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ impl Shelf {
     /// The nearest names, when there is none.
     pub fn find_region(&self, name: &str) -> Result<Folder, Vec<String>> {
         let name = plain(name);
-        let folders = self.library().folders();
+        let folders = self.folders();
         let slug = |folder: &str| folder.rsplit('/').next().unwrap_or_default() == name;
         // Only files in whose text the name stands are parsed.
         let holds = |folder: &&String| {
@@ -60,7 +60,7 @@ impl Shelf {
         }
         let mut known: Vec<String> = Vec::new();
         let mut longer = Vec::new();
-        for folder in &folders {
+        for folder in folders.iter() {
             known.extend(folder.rsplit('/').next().map(str::to_owned));
             if let Some(region) = self.region(folder) {
                 if region.is_meant_by(&name) {

@@ -1,19 +1,21 @@
 //! What was read so far. Only the files that are asked for are read.
 
-use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use toml::de::DeTable;
 
 use crate::rules::block::Block;
+use crate::rules::file::FileKind;
 use crate::rules::given::Given;
 use crate::rules::govern::Policy;
 use crate::rules::library::Library;
 use crate::rules::problem::{Problem, What};
 use crate::rules::read::{self, Reader, Region};
 use crate::rules::source::Source;
-use crate::rules::table::{FileKind, TableName};
+use crate::rules::table::TableName;
 use crate::rules::text::Text;
 
 /// A folder and its parents, nearest first.
@@ -29,13 +31,36 @@ struct Shelved {
     blocks: Vec<Arc<Block>>,
     region: Option<Region>,
     sources: Vec<Arc<Source>>,
+    /// Its tables that could not be read whole.
+    broken: BTreeSet<TableName>,
+    /// Whether any of its tables may have been lost.
+    is_broken: bool,
+}
+
+/// What an answer leaned on.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Trace {
+    /// The blocks that governed a table it asked for.
+    pub(crate) blocks: Vec<Arc<Block>>,
+    /// Whether it asked for a table that has a problem of its own.
+    pub(crate) is_broken: bool,
+}
+
+impl Shelved {
+    fn take(&mut self, read: read::ReadBlocks) {
+        self.blocks.extend(read.blocks.into_iter().map(Arc::new));
+        self.broken.extend(read.broken);
+    }
 }
 
 /// The rule files that were read.
 #[derive(Debug)]
 pub struct Shelf {
     library: Library,
+    folders: OnceCell<Arc<[String]>>,
     files: RefCell<BTreeMap<(String, FileKind), Arc<Shelved>>>,
+    broken: RefCell<BTreeSet<(String, FileKind, TableName)>>,
+    trace: Rc<RefCell<Trace>>,
     problems: RefCell<Vec<Problem>>,
     files_read: Cell<usize>,
     policy: Policy,
@@ -48,7 +73,10 @@ impl Shelf {
     pub fn new(library: Library) -> Shelf {
         Shelf {
             library,
+            folders: OnceCell::new(),
             files: RefCell::default(),
+            broken: RefCell::default(),
+            trace: Rc::default(),
             problems: RefCell::default(),
             files_read: Cell::new(0),
             policy: Policy::default(),
@@ -65,6 +93,11 @@ impl Shelf {
             .map(|given| (given.block.table, given))
             .collect();
         self
+    }
+
+    /// Whether every figure comes from the files.
+    pub(crate) fn has_nothing_given(&self) -> bool {
+        self.given.is_empty()
     }
 
     /// What the user accepts.
@@ -100,6 +133,63 @@ impl Shelf {
     /// The library it reads from.
     pub fn library(&self) -> &Library {
         &self.library
+    }
+
+    /// Every folder of the tree, parents before children.
+    pub fn folders(&self) -> Arc<[String]> {
+        let folders = self.folders.get_or_init(|| self.library.folders().into());
+        Arc::clone(folders)
+    }
+
+    /// The same shelf with another text in the place of one file; the other files are not read again.
+    pub(crate) fn with_text(&self, folder: &str, kind: FileKind, text: Arc<Text>) -> Shelf {
+        let mut shelf = Shelf::new(self.library.with(text));
+        shelf.folders = self.folders.clone();
+        shelf.files = self.files.clone();
+        shelf.files.get_mut().remove(&(folder.to_owned(), kind));
+        shelf
+    }
+
+    /// The same shelf with figures of one case; what is asked of it is traced here.
+    pub(crate) fn giving(&self, given: Vec<Given>) -> Shelf {
+        let mut shelf = Shelf::new(self.library.clone());
+        shelf.folders = self.folders.clone();
+        shelf.files = self.files.clone();
+        shelf.broken = self.broken.clone();
+        shelf.trace = Rc::clone(&self.trace);
+        shelf.with(self.policy, given)
+    }
+
+    /// Says that a table has a problem of its own: what leans on it is not to be trusted.
+    pub(crate) fn mark_broken(&self, folder: &str, kind: FileKind, table: TableName) {
+        let mut broken = self.broken.borrow_mut();
+        broken.insert((folder.to_owned(), kind, table));
+    }
+
+    /// Whether a table of a folder has a problem of its own.
+    pub(crate) fn is_broken(&self, folder: &str, kind: FileKind, table: TableName) -> bool {
+        let file = self.file(folder, kind);
+        let broken = self.broken.borrow();
+        file.is_broken
+            || file.broken.contains(&table)
+            || (!broken.is_empty() && broken.contains(&(folder.to_owned(), kind, table)))
+    }
+
+    /// Notes that an answer asks a folder for a table.
+    pub(crate) fn ask(&self, folder: &str, kind: FileKind, table: TableName) {
+        if self.is_broken(folder, kind, table) {
+            self.trace.borrow_mut().is_broken = true;
+        }
+    }
+
+    /// Notes that an answer leans on blocks.
+    pub(crate) fn lean_on(&self, blocks: impl IntoIterator<Item = Arc<Block>>) {
+        self.trace.borrow_mut().blocks.extend(blocks);
+    }
+
+    /// What was leaned on since this was asked last.
+    pub(crate) fn take_trace(&self) -> Trace {
+        self.trace.take()
     }
 
     /// What was wrong with the files read so far, by place.
@@ -156,7 +246,10 @@ impl Shelf {
         for text in self.library.read(folder, kind.file_name()) {
             match text {
                 Ok(text) => self.read(folder, kind, text, &mut shelved),
-                Err(problem) => self.report(problem),
+                Err(problem) => {
+                    shelved.is_broken = true;
+                    self.report(problem);
+                }
             }
         }
         let shelved = Arc::new(shelved);
@@ -169,6 +262,7 @@ impl Shelf {
         let mut reader = Reader::new(Arc::clone(&text));
         let (root, errors) = DeTable::parse_recoverable(&text.text);
         reader.syntax(&errors);
+        into.is_broken |= !errors.is_empty();
         let root = root.get_ref();
         match kind {
             FileKind::Sources => {
@@ -186,7 +280,7 @@ impl Shelf {
                     .unwrap_or_default();
                 let header = read::HEADER;
                 let blocks = read::read_blocks(root, kind, &header, &words, &mut reader);
-                into.blocks.extend(blocks.into_iter().map(Arc::new));
+                into.take(blocks);
                 into.region = into.region.take().or(region);
             }
             _ => {
@@ -197,7 +291,7 @@ impl Shelf {
                     _ => &["region", "scheme"],
                 };
                 let blocks = read::read_blocks(root, kind, header, &words, &mut reader);
-                into.blocks.extend(blocks.into_iter().map(Arc::new));
+                into.take(blocks);
             }
         }
         for problem in reader.problems {

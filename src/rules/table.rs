@@ -3,7 +3,8 @@
 use std::fmt;
 
 use crate::model::part::Part;
-use crate::model::words::{Layer, Scheme, Visit};
+use crate::model::words::{Layer, Visit};
+use crate::rules::file::Home;
 
 /// A table of a visit or a layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,35 +48,6 @@ impl OfPart {
     ];
 }
 
-/// The name of a table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum TableName {
-    /// `inpatient.ratio`, `catastrophic.cap.year` …
-    Of(Part, OfPart),
-    /// `pool.cap.year`: a cap that visits share.
-    PoolCapYear,
-    /// `graded`: a share of the payment by months paid.
-    Graded,
-    /// `layers`: the order of payment.
-    Layers,
-    /// `items`: 乙类 and special items.
-    Items,
-    /// `off-site`: care away from home.
-    OffSite,
-    /// `rounding`.
-    Rounding,
-    /// `benefit-year`.
-    BenefitYear,
-    /// `average-wage`: a month.
-    AverageWage,
-    /// `average-wage-year`.
-    AverageWageYear,
-    /// `income`: disposable, per head and year.
-    Income,
-    /// `average-pension`: a month.
-    AveragePension,
-}
-
 /// The kinds of value that a row may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ValueKind {
@@ -91,30 +63,134 @@ pub enum ValueKind {
     OffSite,
     /// What `items` says of a line.
     Item,
+    /// `lines` in place of rows: what is paid in, and by whom.
+    Lines,
+    /// `counts-as`, or `closed`.
+    Stage,
+    /// `months` or `days`, with `starts`.
+    Wait,
+    /// `continuous`.
+    Continuous,
+    /// `cover`, with `back-pay`.
+    Cover,
+    /// `months`, with `actual-months`.
+    Years,
+    /// `at-age`, and how it is delayed.
+    Age,
+    /// `rate`.
+    Rate,
+    /// `fixed`, `limit`, `ratio` or `as-inpatient`.
+    Benefit,
+    /// `amount`, a number of days or months.
+    Length,
+    /// `share` of a wage, for so many days.
+    Allowance,
+    /// `allowed`.
+    Allowed,
     /// No rows: block keys only, or a `stack`.
     None,
 }
 
-impl TableName {
-    const SINGLE: [(TableName, &'static str); 11] = [
-        (TableName::PoolCapYear, "pool.cap.year"),
-        (TableName::Graded, "graded"),
-        (TableName::Layers, "layers"),
-        (TableName::Items, "items"),
-        (TableName::OffSite, "off-site"),
-        (TableName::Rounding, "rounding"),
-        (TableName::BenefitYear, "benefit-year"),
-        (TableName::AverageWage, "average-wage"),
-        (TableName::AverageWageYear, "average-wage-year"),
-        (TableName::Income, "income"),
-        (TableName::AveragePension, "average-pension"),
-    ];
+/// Declares the tables that stand for themselves: name, home, values and the keys of a block beside those that every
+/// block may have.
+macro_rules! tables {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal $home:ident $values:ident [$($key:literal),*];)*) => {
+        /// The name of a table.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum TableName {
+            /// `inpatient.ratio`, `catastrophic.cap.year` …
+            Of(Part, OfPart),
+            $($(#[$doc])* $variant),*
+        }
 
+        const SINGLE: &[Single] = &[$(Single {
+            table: TableName::$variant, name: $name, home: Home::$home, values: ValueKind::$values, keys: &[$($key),*],
+        }),*];
+    };
+}
+
+/// A table that stands for itself.
+struct Single {
+    table: TableName,
+    name: &'static str,
+    home: Home,
+    values: ValueKind,
+    keys: &'static [&'static str],
+}
+
+tables! {
+    /// A cap that visits share.
+    PoolCapYear = "pool.cap.year" Scheme Cap ["on", "apart-by", "visits", "counted-from"];
+    /// A share of the payment by months paid.
+    Graded = "graded" Scheme Share [];
+    /// The order of payment.
+    Layers = "layers" Scheme None [];
+    /// 缴费: what is paid in, and by whom.
+    Contribution = "contribution" Scheme Lines ["base", "round", "notice-year"];
+    /// 缴费期限 of a year of cover.
+    Deadline = "deadline" Scheme Stage ["opens"];
+    /// 每月缴费截止日.
+    DeadlineMonthly = "deadline-monthly" Scheme None ["slides", "cut-offs"];
+    /// 待遇等待期.
+    Wait = "wait" Scheme Wait ["counted-from", "repair-price"];
+    /// What counts as continuous.
+    Continuity = "continuity" Scheme Continuous [];
+    /// 欠费.
+    Arrears = "arrears" Scheme Cover [];
+    /// 个人账户划入, beyond the lines `account`.
+    AccountCredit = "account-credit" Scheme Money [];
+    /// 退休缴费年限.
+    RetirementMonths = "retirement.months" Scheme Years [];
+    /// 法定退休年龄.
+    RetirementAge = "retirement.age" Scheme Age [];
+    /// 一次性补缴.
+    RetirementTopUp = "retirement.top-up" Scheme Rate ["base", "round"];
+    /// A share of the maternity benefits by months paid.
+    MaternityGraded = "maternity.graded" Maternity Share [];
+    /// 生育医疗待遇.
+    MaternityBenefit = "maternity.benefit" Maternity Benefit [];
+    /// 产假.
+    MaternityLeave = "maternity.leave" Maternity Length ["unit"];
+    /// 生育津贴.
+    MaternityAllowance = "maternity.allowance" Maternity Allowance [];
+    /// 乙类 and special items.
+    Items = "items" Common Item [];
+    /// Care away from home.
+    OffSite = "off-site" Common OffSite [];
+    /// How amounts are rounded.
+    Rounding = "rounding" Common None ["payments", "first-payment", "each"];
+    /// 待遇年度.
+    BenefitYear = "benefit-year" Common None ["starts", "belongs-by"];
+    /// 家庭共济.
+    MutualAid = "mutual-aid" Common Allowed ["consent-age", "order"];
+    /// 开通家庭共济, as a procedure.
+    GuideMutualAid = "guide.mutual-aid" Common None ["steps", "papers"];
+    /// 灵活就业首次参保.
+    GuideFlexible = "guide.flexible-first" Common None ["steps", "papers"];
+    /// 异地就医备案.
+    GuideOffSite = "guide.off-site" Common None ["steps", "papers"];
+    /// 新生儿参保.
+    GuideNewborn = "guide.newborn" Common None ["steps", "papers"];
+    /// 断缴补缴.
+    GuideRepair = "guide.repair" Common None ["steps", "papers"];
+    /// 慢特病认定.
+    GuideChronic = "guide.chronic" Common None ["steps", "papers"];
+    /// 平均工资, a month.
+    AverageWage = "average-wage" Region Money ["year"];
+    /// 平均工资, a year.
+    AverageWageYear = "average-wage-year" Region Money ["year"];
+    /// 人均可支配收入, a year.
+    Income = "income" Region Money ["year"];
+    /// 平均养老金, a month.
+    AveragePension = "average-pension" Region Money ["year"];
+}
+
+impl TableName {
     /// Every table there can be.
     pub fn all() -> impl Iterator<Item = TableName> {
         let of_parts =
             Part::all().flat_map(|part| OfPart::NAMES.map(|(table, _)| TableName::Of(part, table)));
-        of_parts.chain(Self::SINGLE.map(|(table, _)| table))
+        of_parts.chain(SINGLE.iter().map(|single| single.table))
     }
 
     /// The table of that name.
@@ -122,11 +198,14 @@ impl TableName {
         Self::all().find(|table| table.to_string() == name)
     }
 
+    fn single(self) -> Option<&'static Single> {
+        SINGLE.iter().find(|single| single.table == self)
+    }
+
     /// The file in which the table belongs.
     pub fn home(self) -> Home {
         match self {
             TableName::Of(Part::Visit(Visit::AssistedReproduction), _) => Home::Maternity,
-            TableName::Of(Part::Visit(_), _) => Home::Scheme,
             TableName::Of(Part::Layer(layer), _) => match layer {
                 Layer::Catastrophic => Home::Catastrophic,
                 Layer::Assistance | Layer::LargeCostAssistance | Layer::TiltedAssistance => {
@@ -134,63 +213,38 @@ impl TableName {
                 }
                 _ => Home::Scheme,
             },
-            TableName::PoolCapYear | TableName::Graded | TableName::Layers => Home::Scheme,
-            TableName::Items
-            | TableName::OffSite
-            | TableName::Rounding
-            | TableName::BenefitYear => Home::Common,
-            TableName::AverageWage
-            | TableName::AverageWageYear
-            | TableName::Income
-            | TableName::AveragePension => Home::Region,
+            single => single.single().map_or(Home::Scheme, |single| single.home),
         }
     }
 
     /// What its rows say.
     pub fn values(self) -> ValueKind {
         match self {
-            TableName::Of(_, of) => match of {
-                OfPart::Ratio => ValueKind::Ratio,
-                OfPart::Deductible | OfPart::Gate | OfPart::Floor => ValueKind::Money,
-                _ => ValueKind::Cap,
-            },
-            TableName::PoolCapYear => ValueKind::Cap,
-            TableName::Graded => ValueKind::Share,
-            TableName::OffSite => ValueKind::OffSite,
-            TableName::Items => ValueKind::Item,
-            TableName::Layers | TableName::Rounding | TableName::BenefitYear => ValueKind::None,
-            TableName::AverageWage
-            | TableName::AverageWageYear
-            | TableName::Income
-            | TableName::AveragePension => ValueKind::Money,
+            TableName::Of(_, OfPart::Ratio) => ValueKind::Ratio,
+            TableName::Of(_, OfPart::Deductible | OfPart::Gate | OfPart::Floor) => ValueKind::Money,
+            TableName::Of(..) => ValueKind::Cap,
+            single => single
+                .single()
+                .map_or(ValueKind::None, |single| single.values),
         }
     }
 
     /// The keys that a block may have beside those that every block may have.
     pub fn block_keys(self) -> &'static [&'static str] {
         match self {
-            TableName::Of(_, of) => match of {
-                OfPart::Deductible => &[
-                    "per",
-                    "apart-by",
-                    "max-per-year",
-                    "transfer",
-                    "same-each-time",
-                    "counted-from",
-                ],
-                OfPart::Ratio => &["anchor", "per", "counted-from"],
-                OfPart::Gate => &["per", "counted-from"],
-                OfPart::Floor => &["counted-from"],
-                _ => &["on", "apart-by", "counted-from"],
-            },
-            TableName::PoolCapYear => &["on", "apart-by", "visits", "counted-from"],
-            TableName::Rounding => &["payments", "first-payment", "each"],
-            TableName::BenefitYear => &["starts", "belongs-by"],
-            TableName::AverageWage
-            | TableName::AverageWageYear
-            | TableName::Income
-            | TableName::AveragePension => &["year"],
-            TableName::Graded | TableName::Layers | TableName::Items | TableName::OffSite => &[],
+            TableName::Of(_, OfPart::Deductible) => &[
+                "per",
+                "apart-by",
+                "max-per-year",
+                "transfer",
+                "same-each-time",
+                "counted-from",
+            ],
+            TableName::Of(_, OfPart::Ratio) => &["anchor", "per", "counted-from"],
+            TableName::Of(_, OfPart::Gate) => &["per", "counted-from"],
+            TableName::Of(_, OfPart::Floor) => &["counted-from"],
+            TableName::Of(..) => &["on", "apart-by", "counted-from"],
+            single => single.single().map_or(&[], |single| single.keys),
         }
     }
 
@@ -200,6 +254,48 @@ impl TableName {
             self,
             TableName::OffSite | TableName::Items | TableName::Of(_, OfPart::Floor)
         )
+    }
+
+    /// Whether its values are numbers that `adjust` can change.
+    pub fn takes_adjust(self) -> bool {
+        use ValueKind::{Benefit, Cap, Length, Lines, Money, Rate, Ratio, Share, Wait};
+        matches!(
+            self.values(),
+            Money | Cap | Ratio | Share | Lines | Wait | Rate | Benefit | Length
+        )
+    }
+
+    /// Whether it is a procedure.
+    pub fn is_guide(self) -> bool {
+        use TableName::{
+            GuideChronic, GuideFlexible, GuideMutualAid, GuideNewborn, GuideOffSite, GuideRepair,
+        };
+        matches!(
+            self,
+            GuideMutualAid
+                | GuideFlexible
+                | GuideOffSite
+                | GuideNewborn
+                | GuideRepair
+                | GuideChronic
+        )
+    }
+
+    /// Whether it is about paying in, and not about a visit.
+    pub fn is_paying_in(self) -> bool {
+        matches!(
+            self,
+            TableName::Contribution
+                | TableName::Deadline
+                | TableName::DeadlineMonthly
+                | TableName::Wait
+                | TableName::Continuity
+                | TableName::Arrears
+                | TableName::AccountCredit
+                | TableName::RetirementMonths
+                | TableName::RetirementAge
+                | TableName::RetirementTopUp
+        ) || self.home() == Home::Region
     }
 }
 
@@ -213,95 +309,7 @@ impl fmt::Display for TableName {
         };
         match self {
             TableName::Of(part, table) => write!(f, "{}.{}", part.name(), name(table)),
-            single => {
-                let found = Self::SINGLE.iter().find(|(table, _)| table == single);
-                f.write_str(found.map_or("", |(_, name)| name))
-            }
-        }
-    }
-}
-
-/// The file in which a table belongs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Home {
-    /// `resident.toml`, `employee.toml` or `flexible.toml`.
-    Scheme,
-    /// `catastrophic.toml`.
-    Catastrophic,
-    /// `maternity.toml`.
-    Maternity,
-    /// `common.toml`.
-    Common,
-    /// `region.toml`.
-    Region,
-}
-
-/// A rule file of a folder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum FileKind {
-    /// The file of a scheme.
-    Scheme(Scheme),
-    /// 居民大病.
-    Catastrophic,
-    /// 生育.
-    Maternity,
-    /// What all schemes share.
-    Common,
-    /// Code, names, words, series.
-    Region,
-    /// Documents.
-    Sources,
-}
-
-impl FileKind {
-    /// Every kind.
-    pub const ALL: [FileKind; 8] = [
-        FileKind::Scheme(Scheme::Resident),
-        FileKind::Scheme(Scheme::Employee),
-        FileKind::Scheme(Scheme::Flexible),
-        FileKind::Catastrophic,
-        FileKind::Maternity,
-        FileKind::Common,
-        FileKind::Region,
-        FileKind::Sources,
-    ];
-
-    /// The file's name.
-    pub fn file_name(self) -> &'static str {
-        match self {
-            FileKind::Scheme(Scheme::Resident) => "resident.toml",
-            FileKind::Scheme(Scheme::Employee) => "employee.toml",
-            FileKind::Scheme(Scheme::Flexible) => "flexible.toml",
-            FileKind::Catastrophic => "catastrophic.toml",
-            FileKind::Maternity => "maternity.toml",
-            FileKind::Common => "common.toml",
-            FileKind::Region => "region.toml",
-            FileKind::Sources => "sources.toml",
-        }
-    }
-
-    /// Where its tables say they belong.
-    pub fn home(self) -> Option<Home> {
-        match self {
-            FileKind::Scheme(_) => Some(Home::Scheme),
-            FileKind::Catastrophic => Some(Home::Catastrophic),
-            FileKind::Maternity => Some(Home::Maternity),
-            FileKind::Common => Some(Home::Common),
-            FileKind::Region => Some(Home::Region),
-            FileKind::Sources => None,
-        }
-    }
-}
-
-impl Home {
-    /// The file's name, for messages.
-    pub fn file_name(self) -> &'static str {
-        match self {
-            Home::Scheme => "resident.toml / employee.toml / flexible.toml",
-            Home::Catastrophic => "catastrophic.toml",
-            Home::Maternity => "maternity.toml",
-            Home::Common => "common.toml",
-            Home::Region => "region.toml",
+            single => f.write_str(single.single().map_or("", |single| single.name)),
         }
     }
 }
@@ -315,6 +323,6 @@ mod tests {
         for table in TableName::all() {
             assert_eq!(TableName::parse(&table.to_string()), Some(table));
         }
-        assert_eq!(TableName::all().count(), (9 + 8) * 8 + 11);
+        assert_eq!(TableName::all().count(), (9 + 8) * 8 + SINGLE.len());
     }
 }

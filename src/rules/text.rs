@@ -35,6 +35,10 @@ impl Place {
 
 impl std::fmt::Display for Place {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // A file of which nothing was read has no lines.
+        if self.text.text.is_empty() {
+            return f.write_str(&self.text.path);
+        }
         let (line, column) = self.line_column();
         write!(f, "{}:{line}:{column}", self.text.path)
     }

@@ -3,8 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use yibao::rules::cases;
-use yibao::rules::check::check;
+use yibao::rules::check::check_all;
 use yibao::rules::library::Library;
 use yibao::rules::shelf::Shelf;
 
@@ -18,13 +17,13 @@ fn designs() -> Vec<PathBuf> {
 
 #[test]
 fn every_design_is_settled_by_its_data() {
-    let mut run = 0;
+    let (mut run, mut figures) = (0, 0);
     let mut wrong = Vec::new();
     for folder in designs() {
         let shelf = Shelf::new(Library::folder(&folder));
-        let report = cases::run(&shelf);
-        let of_its_cases = report.problems.into_iter();
-        for problem in check(&shelf).into_iter().chain(of_its_cases) {
+        let checked = check_all(&shelf);
+        figures += checked.figures;
+        for problem in checked.found.problems {
             wrong.push(format!(
                 "{} {}: {:?}",
                 folder.display(),
@@ -32,9 +31,10 @@ fn every_design_is_settled_by_its_data() {
                 problem.what
             ));
         }
-        assert!(report.run > 0, "{} has no case", folder.display());
-        run += report.run;
+        assert!(checked.cases > 0, "{} has no case", folder.display());
+        run += checked.cases;
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
-    assert!(run > 400, "{run} cases");
+    assert!(run > 500, "{run} cases");
+    assert!(figures > 500, "{figures} figures, each moved");
 }

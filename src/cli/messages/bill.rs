@@ -499,6 +499,22 @@ pub(crate) fn bill_problem(lang: Lang, what: &What) -> Said {
                 "write the quantity, or the amount itself"
             ),
         ),
+        What::BaseOutside { floor, ceiling } => {
+            let (floor, ceiling) = (floor.grouped(), ceiling.grouped());
+            (
+                say!(lang, "缴费基数不在可选范围", "a base that cannot be chosen"),
+                say!(
+                    lang,
+                    "规则允许 {floor} 至 {ceiling}",
+                    "the rule allows {floor} to {ceiling}"
+                ),
+                say!(
+                    lang,
+                    "在这个范围内选一个基数",
+                    "choose a base between the two"
+                ),
+            )
+        }
         What::Missing(names, scheme) => missing(lang, names, *scheme),
         What::MissingSelfPayRate => (
             say!(

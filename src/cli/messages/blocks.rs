@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Lang, clean, say, word_name};
+use super::{Lang, clean, paying_in, say, word_name};
 use crate::engine::adjust::{Action, Limit, Op};
 use crate::engine::bounds::Bounds;
 use crate::engine::plan::{BillSum, Item};
@@ -39,10 +39,15 @@ pub(crate) fn block_lines(lang: Lang, block: &Block) -> Vec<String> {
                     .join("  ")
             })
             .collect(),
-        Body::Follows(..) | Body::FollowsParent | Body::Keys => Vec::new(),
+        Body::Lines(_) | Body::Follows(..) | Body::FollowsParent | Body::Keys => Vec::new(),
     };
+    lines.extend(paying_in::key_lines(lang, block));
     lines.extend(block.adjust.iter().map(|entry| {
-        let what = op(lang, &entry.op);
+        let mut what = op(lang, &entry.op);
+        if let Some(rest) = entry.rest {
+            let rest = word_name(lang, Selector::Payer, rest.name());
+            what += &say!(lang, "，其余由{rest}缴纳", ", the rest by {rest}");
+        }
         match conditions(lang, &entry.conditions) {
             who if who.is_empty() => say!(lang, "调整：{what}", "adjust: {what}"),
             who => say!(lang, "调整，{who}：{what}", "adjust, {who}: {what}"),
@@ -52,7 +57,7 @@ pub(crate) fn block_lines(lang: Lang, block: &Block) -> Vec<String> {
 }
 
 /// For whom a row is: `三级，第 1 次`.
-fn conditions(lang: Lang, conditions: &[RowCondition]) -> String {
+pub(super) fn conditions(lang: Lang, conditions: &[RowCondition]) -> String {
     let texts: Vec<String> = conditions.iter().map(|one| condition(lang, one)).collect();
     texts.join(lang.pick("，", ", "))
 }
@@ -125,6 +130,17 @@ fn row_value(lang: Lang, value: &RowValue) -> String {
                 "the fund pays {amount} yuan at once"
             ),
         },
+        RowValue::Stage(_)
+        | RowValue::Wait(_)
+        | RowValue::Continuous(_)
+        | RowValue::Cover(_)
+        | RowValue::Years(_)
+        | RowValue::Age(_)
+        | RowValue::Rate(_)
+        | RowValue::Benefit(_)
+        | RowValue::Length(_)
+        | RowValue::Allowance(_)
+        | RowValue::Allowed(_) => paying_in::value(lang, value).unwrap_or_default(),
         RowValue::Unlimited => say!(lang, "不设限额", "no limit"),
         RowValue::Announced(text) => {
             let text = clean(text);
@@ -137,13 +153,14 @@ fn row_value(lang: Lang, value: &RowValue) -> String {
     }
 }
 
-fn money_rule(lang: Lang, rule: &MoneyRule) -> String {
+pub(super) fn money_rule(lang: Lang, rule: &MoneyRule) -> String {
     let mut text = match &rule.value {
         MoneyValue::Amount(amount) => sums(lang, *amount),
         MoneyValue::Share(rate, of, _) => {
             let of = match of {
                 Of::Bill(BillSum::Total) => "total".to_owned(),
                 Of::Bill(BillSum::Eligible) => "eligible".to_owned(),
+                Of::Base => lang.pick("缴费基数", "base").to_owned(),
                 Of::Table(table) => table.to_string(),
             };
             format!("{} × {of}", rates(*rate))
@@ -202,6 +219,13 @@ fn op(lang: Lang, op: &Op) -> String {
         Action::OwnShareTimes(rate) => say!(lang, "自付部分 × ", "own share × ") + &rates(*rate),
         Action::Times(rate) => format!("× {}", rates(*rate)),
         Action::Plus(sum) => format!("+ {}", sums(lang, *sum)),
+        Action::PlusCount(count) => {
+            let one = |count: i64| format!("{count:+}");
+            match count.is_vague() {
+                true => format!("[{} – {}]", one(count.low), one(count.high)),
+                false => one(count.low),
+            }
+        }
     };
     if let Some(each) = op.for_each {
         let name = lang.pick(each.selector.zh(), each.selector.name());
@@ -215,6 +239,7 @@ fn op(lang: Lang, op: &Op) -> String {
     let limit = |limit: Limit| match limit {
         Limit::Rate(rate) => rate.to_string(),
         Limit::Money(sum) => sum.grouped(),
+        Limit::Count(count) => count.to_string(),
     };
     for (bound, sign) in [(op.min, "≥"), (op.max, "≤")] {
         if let Some(bound) = bound {
@@ -230,7 +255,7 @@ fn op(lang: Lang, op: &Op) -> String {
     text.trim().to_owned()
 }
 
-fn rates(rate: Bounds<Rate>) -> String {
+pub(super) fn rates(rate: Bounds<Rate>) -> String {
     if rate.is_vague() {
         format!("[{} – {}]", rate.low, rate.high)
     } else {
@@ -243,7 +268,7 @@ fn points(rate: Bounds<Rate>) -> String {
     rates(rate).replace('%', "")
 }
 
-fn sums(lang: Lang, sum: Bounds<Yuan>) -> String {
+pub(super) fn sums(lang: Lang, sum: Bounds<Yuan>) -> String {
     let one = |sum: Yuan| match sum {
         Yuan::MAX => say!(lang, "不限", "no limit"),
         sum => sum.grouped(),

@@ -5,9 +5,11 @@ mod blocks;
 mod expected;
 mod files;
 mod notes;
+mod paying_in;
 mod rules;
 mod steps;
 mod values;
+mod whole;
 
 pub(crate) use bill::bill_problem;
 pub(crate) use blocks::block_lines;

@@ -1,7 +1,8 @@
 //! What is wrong with a rule file.
 
 use super::expected::{kind, number};
-use super::{Lang, Said, bill_problem, clean, list, say};
+use super::whole::whole;
+use super::{Lang, Said, clean, list, say};
 use crate::rules::problem::What;
 
 /// The words of a problem with a rule file.
@@ -77,33 +78,6 @@ pub(crate) fn rule_problem(lang: Lang, what: &What) -> Said {
             say!(lang, "没有“{key}”", "`{key}` is not there"),
             say!(lang, "补上 {key}", "add {key}"),
         ),
-        What::UnknownSource {
-            id,
-            near: names,
-            uses,
-        } => {
-            let (id, near) = (clean(id), near(names));
-            let uses: Vec<String> = uses.iter().map(ToString::to_string).collect();
-            let also = if uses.is_empty() {
-                String::new()
-            } else {
-                let uses = list(lang, &uses);
-                say!(lang, "；还用于 {uses}", "; also used at {uses}")
-            };
-            (
-                say!(lang, "没有这个来源", "no such source"),
-                say!(
-                    lang,
-                    "sources.toml 里没有“{id}”{also}",
-                    "no sources.toml on the way up has `{id}`{also}"
-                ),
-                say!(
-                    lang,
-                    "{near}在 sources.toml 里写上 [{id}]",
-                    "{near}write [{id}] in sources.toml"
-                ),
-            )
-        }
         What::UnknownWord {
             selector,
             word,
@@ -227,61 +201,6 @@ pub(crate) fn rule_problem(lang: Lang, what: &What) -> Said {
             say!(lang, "to 早于 from", "`to` lies before `from`"),
             say!(lang, "核对两个日期", "check both days"),
         ),
-        What::Overlap(other) => (
-            say!(lang, "两块的日期重叠", "two blocks for one day"),
-            say!(
-                lang,
-                "前一块仍有效：{other}",
-                "the block before is still in force: {other}"
-            ),
-            say!(
-                lang,
-                "给前一块写上 to，或改 from",
-                "close the former with `to`, or change `from`"
-            ),
-        ),
-        What::Gap(other) => (
-            say!(lang, "中间有几天没有规则", "days without a rule"),
-            say!(
-                lang,
-                "前一块在此之前就结束了：{other}",
-                "the block before ended earlier: {other}"
-            ),
-            say!(
-                lang,
-                "前一块写 to-is = \"last-seen\"，或这一块写 from-is = \"first-seen\"，或把日期接上",
-                "say to-is = \"last-seen\" in the former or from-is = \"first-seen\" here, or let the days meet"
-            ),
-        ),
-        What::Incomplete(case) => {
-            let case: Vec<String> = case
-                .iter()
-                .map(|(name, value)| format!("{name} {value}"))
-                .collect();
-            let case = list(lang, &case);
-            (
-                say!(lang, "有情形没有行", "a case without a row"),
-                say!(lang, "没有行适用于：{case}", "no row for: {case}"),
-                say!(
-                    lang,
-                    "补一行；不知道数字就写 announced，不付就写 not-covered",
-                    "add a row; `announced` where no figure is printed, `not-covered` where nothing is due"
-                ),
-            )
-        }
-        What::Unreachable => (
-            say!(lang, "永远用不到", "never reached"),
-            say!(
-                lang,
-                "前面的行已经接住了所有适用的情形",
-                "rows before it catch every case that it would match"
-            ),
-            say!(
-                lang,
-                "移到前面、收窄前面的行，或删去",
-                "move it up, narrow the rows before it, or take it out"
-            ),
-        ),
         What::Brackets => (
             say!(lang, "分段不成立", "brackets that do not hold"),
             say!(
@@ -309,23 +228,6 @@ pub(crate) fn rule_problem(lang: Lang, what: &What) -> Said {
             ),
             say!(lang, "删去 {key}", "take {key} out"),
         ),
-        What::SecondAdmission => (
-            say!(
-                lang,
-                "没有说明第二次住院",
-                "a second admission is not spoken of"
-            ),
-            say!(
-                lang,
-                "住院起付线须说明以后各次怎么付",
-                "inpatient.deductible must say what later admissions pay"
-            ),
-            say!(
-                lang,
-                "按 nth 写行或 adjust；每次相同就写 same-each-time = true",
-                "select on nth in rows or adjust, or say same-each-time = true"
-            ),
-        ),
         What::NotThisFolder { code } => {
             let code = clean(code);
             (
@@ -340,18 +242,6 @@ pub(crate) fn rule_problem(lang: Lang, what: &What) -> Said {
                     "改为 \"{code}\"，或移动文件",
                     "write \"{code}\", or move the file"
                 ),
-            )
-        }
-        What::TakenName { name, other } => {
-            let name = clean(name);
-            (
-                say!(lang, "名称已被占用", "a name that is taken"),
-                say!(
-                    lang,
-                    "“{name}”也在 {other}",
-                    "`{name}` also stands at {other}"
-                ),
-                say!(lang, "只留在一处", "keep it in one place"),
             )
         }
         What::NoSuchTable(name) => {
@@ -382,68 +272,7 @@ pub(crate) fn rule_problem(lang: Lang, what: &What) -> Said {
                 ),
             )
         }
-        What::TooManyCases => (
-            say!(
-                lang,
-                "表区分的情形太多",
-                "a table that tells too many cases apart"
-            ),
-            say!(
-                lang,
-                "选择条件的组合超过两百万",
-                "its selectors combine to more than two million cases"
-            ),
-            say!(
-                lang,
-                "减少选择条件，或拆成 adjust",
-                "use fewer selectors, or put some into adjust"
-            ),
-        ),
-        What::TakenSource(other) => (
-            say!(lang, "来源编号重复", "a source id that is taken"),
-            say!(
-                lang,
-                "同样的编号也在 {other}",
-                "the same id also stands at {other}"
-            ),
-            say!(lang, "改一个编号", "rename one of them"),
-        ),
-        What::CaseDiffers { case, differences } => {
-            let case = clean(case);
-            let differences: Vec<String> = differences
-                .iter()
-                .map(|(key, expected, found)| {
-                    say!(
-                        lang,
-                        "{key} 应为 {expected}，算得 {found}",
-                        "{key} should be {expected}, is {found}"
-                    )
-                })
-                .collect();
-            let differences = list(lang, &differences);
-            (
-                say!(lang, "案例算出来不同", "a case that comes out otherwise"),
-                say!(lang, "“{case}”：{differences}", "`{case}`: {differences}"),
-                say!(
-                    lang,
-                    "核对规则，或核对案例的数字",
-                    "check the rule, or the figures of the case"
-                ),
-            )
-        }
-        What::CaseFails { case, why } => {
-            let case = clean(case);
-            let why: Vec<String> = why
-                .iter()
-                .map(|what| bill_problem(lang, what).cause)
-                .collect();
-            let why = list(lang, &why);
-            (
-                say!(lang, "案例算不了", "a case that cannot be settled"),
-                say!(lang, "“{case}”：{why}", "`{case}`: {why}"),
-                say!(lang, "改正案例", "mend the case"),
-            )
-        }
+        What::Whole(what) => whole(lang, what, near),
     };
     Said { title, cause, fix }
 }

@@ -139,7 +139,9 @@ pub(crate) fn formula(lang: Lang, step: &BothSteps) -> String {
 
 /// An amount, or its bounds.
 pub(crate) fn money_range(bounds: Bounds<Yuan>) -> String {
-    if bounds.is_vague() {
+    if bounds.high == Yuan::MAX {
+        format!("≥ {}", bounds.low.grouped())
+    } else if bounds.is_vague() {
         format!("{} – {}", bounds.low.grouped(), bounds.high.grouped())
     } else {
         bounds.low.grouped()

@@ -13,16 +13,17 @@ use crate::engine::bounds::Bounds;
 use crate::engine::settlement::FUNDS;
 use crate::formats::problem::{Place, Problem, What};
 use crate::money::Yuan;
-use crate::rules::cases::{Case, of_folder};
+use crate::rules::cases::{Case, Settled, of_folder};
+use crate::rules::file::FileKind;
 use crate::rules::reimburse::Reimbursed;
 use crate::rules::shelf::Shelf;
-use crate::rules::table::FileKind;
 
-/// What a table says on one side, a line each.
-type Said = BTreeMap<String, Vec<String>>;
+/// What a table says on one side, a line each. Tables about paying in come last.
+type Said = BTreeMap<(bool, String), Vec<String>>;
 
 /// A table that says something else.
 struct Change {
+    is_paying_in: bool,
     table: String,
     before: Vec<String>,
     after: Vec<String>,
@@ -57,7 +58,8 @@ pub(crate) fn days(
                 Ok(found) => block_lines(lang, &found.block),
                 Err(why) => vec![note(lang, why)],
             };
-            (format!("{} {}", one.topic, one.table), lines)
+            let name = format!("{} {}", one.topic, one.table);
+            ((one.is_paying_in, name), lines)
         });
         lines.collect()
     };
@@ -110,7 +112,7 @@ pub(crate) fn folders(
     let mut problems = Vec::new();
     let mut cases: BTreeMap<(String, String), Case> = BTreeMap::new();
     for shelf in [shelves.0, shelves.1] {
-        let folders = shelf.library().folders();
+        let folders = shelf.folders();
         for folder in folders.iter().filter(|folder| is_wanted(folder)) {
             for case in of_folder(shelf, folder, &mut problems) {
                 cases
@@ -137,15 +139,18 @@ pub(crate) fn folders(
 /// What every table of a library says, block by block.
 fn said_by(shelf: &Shelf, is_wanted: &impl Fn(&str) -> bool, lang: Lang) -> Said {
     let mut said = Said::new();
-    for folder in shelf.library().folders() {
-        if !is_wanted(&folder) {
+    for folder in shelf.folders().iter() {
+        if !is_wanted(folder) {
             continue;
         }
         for kind in FileKind::ALL {
-            for block in shelf.blocks(&folder, kind) {
+            for block in shelf.blocks(folder, kind) {
                 let file = kind.file_name();
                 let lines = said
-                    .entry(format!("{folder}/{file} {}", block.table))
+                    .entry((
+                        block.table.is_paying_in(),
+                        format!("{folder}/{file} {}", block.table),
+                    ))
                     .or_default();
                 let dates = block_dates(lang, &block);
                 // Dates without the place, which moves with every line above it.
@@ -166,12 +171,13 @@ fn said_by(shelf: &Shelf, is_wanted: &impl Fn(&str) -> bool, lang: Lang) -> Said
 }
 
 fn changes(before: &Said, after: &Said) -> Vec<Change> {
-    let mut tables: Vec<&String> = before.keys().chain(after.keys()).collect();
+    let mut tables: Vec<&(bool, String)> = before.keys().chain(after.keys()).collect();
     tables.sort();
     tables.dedup();
-    let of = |said: &Said, table: &String| said.get(table).cloned().unwrap_or_default();
+    let of = |said: &Said, table: &(bool, String)| said.get(table).cloned().unwrap_or_default();
     let changes = tables.into_iter().map(|table| Change {
-        table: table.clone(),
+        is_paying_in: table.0,
+        table: table.1.clone(),
         before: of(before, table),
         after: of(after, table),
     });
@@ -184,8 +190,10 @@ fn changes(before: &Said, after: &Said) -> Vec<Change> {
 fn moved<'a>(
     cases: impl Iterator<Item = (&'a Case, &'a Shelf, &'a Case, &'a Shelf)>,
 ) -> Vec<Moved> {
-    let paid =
-        |case: &Case, shelf: &Shelf| case.settle(shelf).ok().and_then(|answer| funds(&answer));
+    let paid = |case: &Case, shelf: &Shelf| match case.settle(shelf) {
+        Ok(Settled::Reimbursed(answer)) => funds(&answer),
+        _ => None,
+    };
     let moved = cases.map(|(before, one, after, other)| Moved {
         case: before.name.clone(),
         before: paid(before, one),
@@ -224,6 +232,7 @@ fn print(head: &str, changes: &[Change], moved: &[Moved], json: bool, lang: Lang
         let own = json!({
             "tables": changes.iter().map(|change| json!({
                 "table": change.table,
+                "paying_in": change.is_paying_in,
                 "before": change.before,
                 "after": change.after,
             })).collect::<Vec<_>>(),
@@ -235,7 +244,12 @@ fn print(head: &str, changes: &[Change], moved: &[Moved], json: bool, lang: Lang
         return (document("rules diff", own), 0);
     }
     let mut out = format!("{head}\n");
+    let mut is_paying_in = false;
     for change in changes {
+        if change.is_paying_in && !is_paying_in {
+            is_paying_in = true;
+            out += &say!(lang, "\n== 缴费 ==\n", "\n== paying in ==\n");
+        }
         out += &format!("\n{}\n", change.table);
         let gone = change
             .before

@@ -5,8 +5,8 @@ use serde_json::json;
 use crate::cli::failure::Failure;
 use crate::cli::messages::{Lang, clean, say};
 use crate::cli::output::json::document;
+use crate::rules::file::FileKind;
 use crate::rules::shelf::Shelf;
-use crate::rules::table::FileKind;
 
 /// A line of a block in which the text stands.
 struct Hit {
@@ -69,12 +69,12 @@ fn hits(shelf: &Shelf, wanted: &str) -> Vec<Hit> {
     if wanted.is_empty() {
         return hits;
     }
-    for folder in shelf.library().folders() {
+    for folder in shelf.folders().iter() {
         let region = shelf
-            .region(&folder)
+            .region(folder)
             .map_or_else(String::new, |region| region.name);
         for kind in FileKind::ALL {
-            let blocks = shelf.blocks(&folder, kind);
+            let blocks = shelf.blocks(folder, kind);
             for (index, block) in blocks.iter().enumerate() {
                 let text = &block.place.text;
                 let start = block.place.span.start;

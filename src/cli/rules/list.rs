@@ -10,8 +10,8 @@ use crate::cli::output::table::plain_table;
 use crate::cli::output::wrap::wrapped;
 use crate::model::grade::Grade;
 use crate::rules::block::Body;
+use crate::rules::file::FileKind;
 use crate::rules::shelf::Shelf;
-use crate::rules::table::FileKind;
 
 /// The rules of one file of one place.
 struct Line {
@@ -110,22 +110,22 @@ fn stacked(rows: &[Vec<String>], width: usize) -> String {
 
 fn lines(shelf: &Shelf, grade: Option<Grade>) -> Vec<Line> {
     let mut lines = Vec::new();
-    for folder in shelf.library().folders() {
+    for folder in shelf.folders().iter() {
         let place = shelf
-            .region(&folder)
+            .region(folder)
             .map_or_else(|| folder.clone(), |region| region.name);
         for kind in FileKind::ALL {
             let grade_of = |block: &crate::rules::block::Block| {
                 let sources = block
                     .sources
                     .iter()
-                    .filter_map(|used| shelf.source(&folder, &used.id));
+                    .filter_map(|used| shelf.source(folder, &used.id));
                 sources
                     .map(|source| source.grade)
                     .max()
                     .unwrap_or(Grade::Unverified)
             };
-            let blocks = shelf.blocks(&folder, kind);
+            let blocks = shelf.blocks(folder, kind);
             let wanted = |block: &crate::rules::block::Block| {
                 grade.is_none_or(|grade| grade_of(block) == grade)
             };

@@ -1,5 +1,6 @@
 //! `yibao rules`: the rule files themselves.
 
+mod check;
 mod diff;
 mod find;
 mod list;
@@ -9,28 +10,24 @@ pub(crate) use show::Topic;
 
 use chrono::NaiveDate;
 
-use serde_json::json;
-
 use crate::cli::Surroundings;
 use crate::cli::failure::Failure;
-use crate::cli::messages::{Lang, say};
-use crate::cli::output::json::document;
-use crate::cli::output::problems;
+use crate::cli::messages::Lang;
 use crate::cli::rule_folders::{RuleFolders, holds_rules, not_a_folder};
 use crate::formats::problem::{Place, Problem, What};
 use crate::model::grade::Grade;
-use crate::rules::cases;
-use crate::rules::check::check;
 use crate::rules::library::Library;
-use crate::rules::problem;
 use crate::rules::shelf::Shelf;
 use crate::typed;
 
 /// What is asked of rule files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Asked {
-    /// Every static check.
-    Check,
+    /// Every check; stale sources are problems, if so asked.
+    Check {
+        /// `--deny stale`.
+        deny_stale: bool,
+    },
     /// Every case.
     Test,
     /// The tables of a place on a day; today when none is named.
@@ -95,24 +92,16 @@ pub(crate) fn run(
         Asked::List(grade) => {
             return list::run(&shelf, *grade, request.json, lang, around.columns);
         }
-        Asked::Diff(..) | Asked::Check | Asked::Test => {}
+        Asked::Diff(..) | Asked::Check { .. } | Asked::Test => {}
     }
-    let mut found = check(&shelf);
-    let mut cases = 0;
-    let is_test = request.asked == Asked::Test;
-    // Cases that lean on a broken rule would only repeat what the check says.
-    if is_test && found.is_empty() {
-        let report = cases::run(&shelf);
-        cases = report.run;
-        found = report.problems;
-    }
-    let status = u8::from(!found.is_empty());
-    let text = if request.json {
-        as_json(is_test, &shelf, &found, cases, lang)
-    } else {
-        as_text(is_test, &shelf, &found, cases, lang, around.columns)
-    };
-    Ok((text, status))
+    let page = (request.json, lang, around.columns);
+    Ok(match request.asked {
+        Asked::Test => check::test(&shelf, page),
+        _ => {
+            let is_denied = matches!(request.asked, Asked::Check { deny_stale: true });
+            check::check(&shelf, around.today, is_denied, page)
+        }
+    })
 }
 
 /// Compares two days of a place, or two folders.
@@ -150,46 +139,4 @@ fn compare(
             )
         }
     }
-}
-
-fn as_text(
-    is_test: bool,
-    shelf: &Shelf,
-    found: &[problem::Problem],
-    cases: usize,
-    lang: Lang,
-    columns: Option<usize>,
-) -> String {
-    let mut out = problems::of_rules(found, lang, columns);
-    let (files, count) = (shelf.files_read(), found.len());
-    out += &if is_test {
-        say!(
-            lang,
-            "{files} 个文件，{cases} 个案例，{count} 处问题\n",
-            "files: {files}, cases: {cases}, problems: {count}\n"
-        )
-    } else {
-        say!(
-            lang,
-            "{files} 个文件，{count} 处问题\n",
-            "files: {files}, problems: {count}\n"
-        )
-    };
-    out
-}
-
-fn as_json(
-    is_test: bool,
-    shelf: &Shelf,
-    found: &[problem::Problem],
-    cases: usize,
-    lang: Lang,
-) -> String {
-    let command = if is_test { "rules test" } else { "rules check" };
-    let own = json!({
-        "files": shelf.files_read(),
-        "cases": is_test.then_some(cases),
-        "problems": problems::rules_as_json(found, lang),
-    });
-    document(command, own)
 }

@@ -13,11 +13,12 @@ use crate::formats::problem::{Place, Problem, What};
 use crate::model::grade::Grade;
 use crate::model::words::Scheme;
 use crate::rules::block::Block;
+use crate::rules::file::{FileKind, Home};
 use crate::rules::govern::Governing;
 use crate::rules::note::Note;
 use crate::rules::region::Folder;
 use crate::rules::shelf::Shelf;
-use crate::rules::table::{FileKind, TableName};
+use crate::rules::table::TableName;
 
 /// What is shown of a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +44,8 @@ impl Topic {
 /// One table of a place.
 pub(super) struct Shown {
     pub(super) topic: &'static str,
+    /// Whether it is about paying in, which stands under a heading of its own.
+    pub(super) is_paying_in: bool,
     pub(super) table: TableName,
     pub(super) found: Result<Governing, Note>,
 }
@@ -78,7 +81,7 @@ pub(crate) fn run(
     Ok((text, status))
 }
 
-/// Every table of a place that some folder on the way up has.
+/// Every table of a place that some folder on the way up has: those of visits by their files, then those of paying in.
 pub(super) fn tables(shelf: &Shelf, folder: &Folder, topic: Topic, day: NaiveDate) -> Vec<Shown> {
     let mut shown = Vec::new();
     for (name, _, kind) in Topic::NAMES {
@@ -89,18 +92,45 @@ pub(super) fn tables(shelf: &Shelf, folder: &Folder, topic: Topic, day: NaiveDat
             FileKind::Scheme(scheme) => scheme,
             _ => Scheme::Resident,
         };
-        for table in TableName::all().filter(|table| Some(table.home()) == kind.home()) {
-            let found = shelf.find(&folder.path, scheme, table, day);
-            if !matches!(found, Err(Note::NoTable(_))) {
-                shown.push(Shown {
-                    topic: name,
-                    table,
-                    found,
-                });
-            }
+        add(shelf, (folder, scheme, day), name, kind.home(), &mut shown);
+    }
+    let is_scheme = |topic: Topic| matches!(topic, Topic::All | Topic::File(FileKind::Scheme(_)));
+    if is_scheme(topic) {
+        let series = (folder, Scheme::Resident, day);
+        add(shelf, series, "region", Some(Home::Region), &mut shown);
+    }
+    shown.sort_by_key(|one| one.is_paying_in);
+    shown
+}
+
+/// The tables of one file.
+fn add(
+    shelf: &Shelf,
+    (folder, scheme, day): (&Folder, Scheme, NaiveDate),
+    topic: &'static str,
+    home: Option<Home>,
+    shown: &mut Vec<Shown>,
+) {
+    for table in TableName::all().filter(|table| Some(table.home()) == home) {
+        let found = shelf.find(&folder.path, scheme, table, day);
+        if !matches!(found, Err(Note::NoTable(_))) {
+            shown.push(Shown {
+                topic,
+                is_paying_in: table.is_paying_in(),
+                table,
+                found,
+            });
         }
     }
-    shown
+}
+
+/// The heading of a table: its file, and whether it is about paying in.
+pub(super) fn heading(one: &Shown, lang: Lang) -> String {
+    let topic = one.topic;
+    match one.is_paying_in {
+        true => say!(lang, "{topic}，缴费", "{topic}, paying in"),
+        false => topic.to_owned(),
+    }
 }
 
 /// The grade of a block, and its sources with theirs.
@@ -127,11 +157,12 @@ fn as_text(shelf: &Shelf, folder: &Folder, day: NaiveDate, shown: &[Shown], lang
     if shown.is_empty() {
         out += &say!(lang, "没有规则\n", "no rules\n");
     }
-    let mut topic = "";
+    let mut before = String::new();
     for one in shown {
-        if one.topic != topic {
-            topic = one.topic;
-            out += &format!("\n== {topic} ==\n");
+        let heading = heading(one, lang);
+        if heading != before {
+            out += &format!("\n== {heading} ==\n");
+            before = heading;
         }
         match &one.found {
             Err(why) => {
@@ -193,6 +224,7 @@ fn as_json(shelf: &Shelf, folder: &Folder, day: NaiveDate, shown: &[Shown], lang
     let tables = shown.iter().map(|one| match &one.found {
         Ok(found) => json!({
             "topic": one.topic,
+            "paying_in": one.is_paying_in,
             "table": one.table.to_string(),
             "block": block(&found.block),
             "by_way_of": found.led.iter().map(block).collect::<Vec<_>>(),
@@ -200,6 +232,7 @@ fn as_json(shelf: &Shelf, folder: &Folder, day: NaiveDate, shown: &[Shown], lang
         }),
         Err(why) => json!({
             "topic": one.topic,
+            "paying_in": one.is_paying_in,
             "table": one.table.to_string(),
             "block": Json::Null,
             "by_way_of": [],

@@ -2,19 +2,22 @@
 
 use std::sync::Arc;
 
-use crate::engine::condition::{Condition, Met, met};
+use crate::engine::adjust::Limit;
+use crate::engine::condition::{Condition, Met, Test, met};
 use crate::engine::table::{Cuts, MOST_PLACES};
 use crate::model::case::Case;
 use crate::model::part::Part;
 use crate::model::selector::{Kind, Selector};
 use crate::model::words::{Hospital, PERSON, Place, Scheme, Visit, persons_of, shared};
 use crate::money::{Mode, Rounding, Unit};
-use crate::rules::block::{Block, Body, RowCondition, RowTest};
-use crate::rules::evaluate::{Asking, POOL};
-use crate::rules::problem::{Problem, What};
+use crate::rules::block::{Block, Body, MoneyValue, RowCondition, RowTest, RowValue};
+use crate::rules::evaluate::Asking;
+use crate::rules::file::{FileKind, Home};
+use crate::rules::paying_in::LineEntry;
+use crate::rules::problem::{Problem, Whole};
 use crate::rules::region::Folder;
 use crate::rules::shelf::Shelf;
-use crate::rules::table::{FileKind, TableName};
+use crate::rules::table::TableName;
 
 /// A selector with the values that the checker tries.
 struct Axis {
@@ -30,7 +33,7 @@ pub(super) fn check(
     block: &Arc<Block>,
     problems: &mut Vec<Problem>,
 ) {
-    if !matches!(block.body, Body::Rows(_)) {
+    if !matches!(block.body, Body::Rows(_) | Body::Lines(_)) {
         return;
     }
     let here = Folder {
@@ -38,10 +41,7 @@ pub(super) fn check(
         code: String::new(),
         name: String::new(),
     };
-    let scheme = match kind {
-        FileKind::Scheme(scheme) => scheme,
-        _ => Scheme::Resident,
-    };
+    let scheme = kind.scheme_asked();
     let fen = Rounding {
         unit: Unit::Fen,
         mode: Mode::HalfUp,
@@ -54,8 +54,12 @@ pub(super) fn check(
         kind,
         block,
     };
-    checker.rows(problems);
+    match &block.body {
+        Body::Lines(lines) => checker.lines(lines, problems),
+        _ => checker.rows(problems),
+    }
     checker.entries(problems);
+    checker.limits(problems);
 }
 
 struct Checker<'a> {
@@ -67,15 +71,28 @@ struct Checker<'a> {
 }
 
 impl Checker<'_> {
+    /// The conditions as every pool under the folder may meet them: a plan knows only its own.
+    fn conditions(&self, conditions: &[RowCondition]) -> Vec<Condition> {
+        let mut compiled = self.asking.conditions(conditions);
+        for (condition, compiled) in conditions.iter().zip(&mut compiled) {
+            if let (Selector::Pool, RowTest::Words(words)) = (condition.selector, &condition.test) {
+                let mut book = self.asking.book.borrow_mut();
+                let pools = words.iter().map(|word| book.number(Selector::Pool, word));
+                compiled.test = Test::Words(pools.collect());
+            }
+        }
+        compiled
+    }
+
     fn rows(&self, problems: &mut Vec<Problem>) {
         let rows = self.block.rows();
         let conditions: Vec<Vec<Condition>> = rows
             .iter()
-            .map(|row| self.asking.conditions(&row.conditions))
+            .map(|row| self.conditions(&row.conditions))
             .collect();
         let all: Vec<&RowCondition> = rows.iter().flat_map(|row| &row.conditions).collect();
         let Some(axes) = self.axes(&all) else {
-            problems.push(self.problem(What::TooManyCases));
+            problems.push(self.problem(Whole::TooManyCases));
             return;
         };
         let mut reached = vec![false; rows.len()];
@@ -88,43 +105,87 @@ impl Checker<'_> {
                 Some(row) => reached[row] = true,
                 None if !incomplete => {
                     incomplete = true;
-                    problems.push(self.problem(What::Incomplete(self.describe(&axes, case))));
+                    problems.push(self.problem(Whole::Incomplete(self.describe(&axes, case))));
                 }
                 None => {}
             }
         });
         for (row, _) in rows.iter().zip(&reached).filter(|(_, reached)| !**reached) {
-            problems.push(Problem {
-                place: row.place.clone(),
-                what: What::Unreachable,
+            problems.push(Problem::new(row.place.clone(), Whole::Unreachable));
+        }
+    }
+
+    /// Of the entries for one line and payer the first that matches counts: the others must be reached too.
+    fn lines(&self, lines: &[LineEntry], problems: &mut Vec<Problem>) {
+        for (index, line) in lines.iter().enumerate() {
+            let same = lines[..=index]
+                .iter()
+                .filter(|other| (other.line, other.payer) == (line.line, line.payer));
+            let conditions: Vec<Vec<Condition>> = same
+                .clone()
+                .map(|line| self.conditions(&line.conditions))
+                .collect();
+            let all: Vec<&RowCondition> = same.flat_map(|line| &line.conditions).collect();
+            let Some(axes) = self.axes(&all) else {
+                problems.push(self.problem(Whole::TooManyCases));
+                continue;
+            };
+            let mut reached = false;
+            each_case(&axes, |case| {
+                let first = conditions
+                    .iter()
+                    .position(|conditions| met(conditions, case) == Met::Yes);
+                reached |= first == Some(conditions.len() - 1);
             });
+            if !reached {
+                problems.push(Problem::new(line.place.clone(), Whole::Unreachable));
+            }
+        }
+    }
+
+    /// A limit of an adjustment below what the row itself says lowers it: mostly one of the two is mistyped.
+    fn limits(&self, problems: &mut Vec<Problem>) {
+        let rows = self.block.rows();
+        for entry in &self.block.adjust {
+            let Some(max) = entry.op.max else { continue };
+            let conditions = self.conditions(&entry.conditions);
+            let above = rows.iter().find(|row| {
+                let all: Vec<&RowCondition> =
+                    row.conditions.iter().chain(&entry.conditions).collect();
+                let own = self.conditions(&row.conditions);
+                let mut meet = false;
+                if let Some(axes) = self.axes(&all) {
+                    each_case(&axes, |case| {
+                        meet |= met(&own, case) == Met::Yes && met(&conditions, case) == Met::Yes;
+                    });
+                }
+                meet && is_above(&row.value, max)
+            });
+            if let Some(row) = above {
+                let what = Whole::MaxBelowRow(row.place.clone());
+                problems.push(Problem::new(entry.place.clone(), what));
+            }
         }
     }
 
     fn entries(&self, problems: &mut Vec<Problem>) {
         for entry in &self.block.adjust {
-            let conditions = self.asking.conditions(&entry.conditions);
+            let conditions = self.conditions(&entry.conditions);
             let all: Vec<&RowCondition> = entry.conditions.iter().collect();
             let Some(axes) = self.axes(&all) else {
-                problems.push(self.problem(What::TooManyCases));
+                problems.push(self.problem(Whole::TooManyCases));
                 continue;
             };
             let mut reached = false;
             each_case(&axes, |case| reached |= met(&conditions, case) == Met::Yes);
             if !reached {
-                problems.push(Problem {
-                    place: entry.place.clone(),
-                    what: What::Unreachable,
-                });
+                problems.push(Problem::new(entry.place.clone(), Whole::Unreachable));
             }
         }
     }
 
-    fn problem(&self, what: What) -> Problem {
-        Problem {
-            place: self.block.place.clone(),
-            what,
-        }
+    fn problem(&self, what: Whole) -> Problem {
+        Problem::new(self.block.place.clone(), what)
     }
 
     /// The values to try for each selector that the conditions use; nothing when they combine to too many.
@@ -190,13 +251,16 @@ impl Checker<'_> {
             _ => None,
         };
         match (selector, self.kind) {
-            (Selector::Pool, _) => vec![POOL, POOL + 1],
             (Selector::Scheme, FileKind::Scheme(Scheme::Employee)) => {
                 vec![Scheme::Employee as i64, Scheme::Flexible as i64]
             }
             (Selector::Scheme, FileKind::Scheme(scheme)) => vec![scheme as i64],
             (Selector::Visit, _) => match part {
                 Some(Part::Visit(visit)) => vec![visit as i64],
+                _ if self.block.table.home() == Home::Maternity => {
+                    let of_birth = [Visit::Delivery, Visit::Antenatal, Visit::FamilyPlanning];
+                    of_birth.map(|visit| visit as i64).to_vec()
+                }
                 _ => (0..Visit::ALL.len() as i64).collect(),
             },
             // Care at home is not off-site: the table is never asked for it.
@@ -219,7 +283,7 @@ impl Checker<'_> {
                     _ => (0..PERSON.len() as i64).collect(),
                 }
             }
-            (Selector::Disease | Selector::Layer | Selector::Category, _) => {
+            (Selector::Disease | Selector::Layer | Selector::Category | Selector::Pool, _) => {
                 let mut numbers = named();
                 numbers.push(numbers.last().map_or(0, |last| last + 1));
                 numbers
@@ -257,6 +321,23 @@ impl Checker<'_> {
             (axis.selector.name(), text)
         };
         axes.iter().map(describe).collect()
+    }
+}
+
+/// Whether a row's own value lies above a limit.
+fn is_above(value: &RowValue, max: Limit) -> bool {
+    match (value, max) {
+        (RowValue::Ratio(rate) | RowValue::Share(rate), Limit::Rate(max)) => rate.low > max,
+        (RowValue::Brackets(brackets), Limit::Rate(max)) => {
+            brackets.iter().any(|bracket| bracket.rate.low > max)
+        }
+        (RowValue::Money(rule), Limit::Money(max)) => match &rule.value {
+            MoneyValue::Amount(amount) => amount.low > max,
+            MoneyValue::Share(..) => false,
+        },
+        (RowValue::Wait(rule), Limit::Count(max)) => rule.length.low > max,
+        (RowValue::Length(length), Limit::Count(max)) => length.low > max,
+        _ => false,
     }
 }
 

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use crate::model::words::Scheme;
-use crate::rules::block::{Block, Body, MoneyValue, Of, RowValue};
+use crate::rules::block::{Block, Body, MoneyRule, MoneyValue, Of, RowValue};
+use crate::rules::file::FileKind;
+use crate::rules::paying_in::BaseRule;
 use crate::rules::problem::{Problem, What};
 use crate::rules::shelf::Shelf;
-use crate::rules::table::{FileKind, TableName};
+use crate::rules::table::TableName;
 use crate::rules::text::Place;
 
 /// Reports a block whose `of` or `follows` leads back to its own table. Of the tables of a cycle only the first in the
@@ -18,10 +20,7 @@ pub(super) fn check(
     block: &Arc<Block>,
     problems: &mut Vec<Problem>,
 ) {
-    let scheme = match kind {
-        FileKind::Scheme(scheme) => scheme,
-        _ => Scheme::Resident,
-    };
+    let scheme = kind.scheme_asked();
     let walk = Walk {
         shelf,
         folder,
@@ -33,7 +32,7 @@ pub(super) fn check(
         if walk.returns(target, &mut path) && path.iter().min() == Some(&block.table) {
             let path = path.iter().map(ToString::to_string).collect();
             let what = What::Cycle(path);
-            problems.push(Problem { place, what });
+            problems.push(Problem::new(place, what));
         }
     }
 }
@@ -71,22 +70,34 @@ impl Walk<'_> {
 }
 
 /// The tables that a block takes shares of or follows, with the places where it says so.
-fn targets(block: &Block) -> Vec<(TableName, Place)> {
+pub(super) fn targets(block: &Block) -> Vec<(TableName, Place)> {
     let mut targets = Vec::new();
     if let Body::Follows(table, place) = &block.body {
         targets.push((*table, place.clone()));
     }
+    let bases: Vec<&MoneyRule> = block
+        .keys
+        .paying
+        .base
+        .iter()
+        .flat_map(BaseRule::money)
+        .collect();
+    targets.extend(bases.into_iter().filter_map(share));
     for row in block.rows() {
         let rules = match &row.value {
             RowValue::Money(rule) => vec![rule],
             RowValue::OffSite(rule) => rule.pre_pay.iter().chain(&rule.deductible).collect(),
             _ => Vec::new(),
         };
-        for rule in rules {
-            if let MoneyValue::Share(_, Of::Table(table), place) = &rule.value {
-                targets.push((*table, place.clone()));
-            }
-        }
+        targets.extend(rules.into_iter().filter_map(share));
     }
     targets
+}
+
+/// The table that a sum is a share of.
+fn share(rule: &MoneyRule) -> Option<(TableName, Place)> {
+    match &rule.value {
+        MoneyValue::Share(_, Of::Table(table), place) => Some((*table, place.clone())),
+        _ => None,
+    }
 }

@@ -1,12 +1,13 @@
 //! Names that must be taken once, and documents that must exist.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::rules::block::SourceUse;
-use crate::rules::problem::{Problem, What, nearest};
+use crate::rules::file::FileKind;
+use crate::rules::problem::{Problem, Whole, nearest};
 use crate::rules::shelf::Shelf;
-use crate::rules::table::FileKind;
-use crate::rules::text::Place;
+use crate::rules::text::{Place, Text};
 
 /// Every source that the blocks of a folder name is declared there or above. One that is not is one problem, with all
 /// its uses; an id is declared once in the whole tree.
@@ -25,14 +26,25 @@ pub(super) fn sources(shelf: &Shelf, folder: &str, problems: &mut Vec<Problem>) 
     if unknown.is_empty() {
         return;
     }
-    let folders = shelf.library().folders();
+    let folders = shelf.folders();
     let ids = folders.iter().flat_map(|folder| shelf.sources(folder));
     let ids: Vec<String> = ids.map(|source| source.id.clone()).collect();
     for (id, mut uses) in unknown {
         let place = uses.remove(0);
         let near = nearest(&id, ids.iter().map(String::as_str));
-        let what = What::UnknownSource { id, near, uses };
-        problems.push(Problem { place, what });
+        let what = Whole::UnknownSource { id, near, uses };
+        problems.push(Problem::new(place, what));
+    }
+}
+
+/// Files and links that look like rules and are not read.
+pub(super) fn strangers(shelf: &Shelf, folder: &str, problems: &mut Vec<Problem>) {
+    for path in shelf.library().strangers(folder) {
+        let text = Arc::new(Text {
+            path,
+            text: "".into(),
+        });
+        problems.push(Problem::new(Place { text, span: 0..0 }, Whole::Stranger));
     }
 }
 
@@ -40,16 +52,16 @@ pub(super) fn sources(shelf: &Shelf, folder: &str, problems: &mut Vec<Problem>) 
 pub(super) fn regions(shelf: &Shelf, problems: &mut Vec<Problem>) {
     let mut names: BTreeMap<String, Place> = BTreeMap::new();
     let mut ids: BTreeMap<String, Place> = BTreeMap::new();
-    for folder in shelf.library().folders() {
-        for source in shelf.sources(&folder) {
+    for folder in shelf.folders().iter() {
+        for source in shelf.sources(folder) {
             if let Some(other) = ids.insert(source.id.clone(), source.place.clone()) {
-                problems.push(Problem {
-                    place: source.place.clone(),
-                    what: What::TakenSource(other),
-                });
+                problems.push(Problem::new(
+                    source.place.clone(),
+                    Whole::TakenSource(other),
+                ));
             }
         }
-        let Some(region) = shelf.region(&folder) else {
+        let Some(region) = shelf.region(folder) else {
             continue;
         };
         let slug = folder.rsplit('/').next().unwrap_or_default().to_owned();
@@ -60,9 +72,9 @@ pub(super) fn regions(shelf: &Shelf, problems: &mut Vec<Problem>) {
         for (name, place) in own.chain(&slug) {
             if let Some(other) = names.insert(name.clone(), place.clone()) {
                 let name = name.clone();
-                let what = What::TakenName { name, other };
+                let what = Whole::TakenName { name, other };
                 let place = place.clone();
-                problems.push(Problem { place, what });
+                problems.push(Problem::new(place, what));
             }
         }
     }

@@ -2,9 +2,12 @@
 
 use super::conditions::conditions;
 use super::fields::{Fields, Item, Reader};
+use super::paying_in::payer;
 use super::region::DeclaredWords;
 use super::row::ratio;
-use super::value::{change, count, factor_figure, money, points_figure, rate, rounding, text};
+use super::value::{
+    change, change_count, count, factor_figure, money, points_figure, rate, rounding, text,
+};
 use crate::engine::adjust::{Action, ForEach, Limit, Op};
 use crate::model::selector::{Kind, Selector};
 use crate::rules::block::Adjust;
@@ -35,7 +38,7 @@ pub(super) fn read_adjust(
         reader.report(fields.span.clone(), What::Actions(actions));
         return None;
     }
-    let is_rate = matches!(table.values(), ValueKind::Ratio | ValueKind::Share);
+    let unit = unit(table.values());
     let action = if let Some(item) = fields.take("points") {
         Action::Points(points_figure(item, reader)?)
     } else if let Some(item) = fields.take("own-share-times") {
@@ -43,14 +46,18 @@ pub(super) fn read_adjust(
     } else if let Some(item) = fields.take("times") {
         Action::Times(factor_figure(item, reader)?)
     } else if let Some(item) = fields.take("plus") {
-        Action::Plus(change(item, reader)?)
+        match unit {
+            Unit::Count => Action::PlusCount(change_count(item, reader)?),
+            _ => Action::Plus(change(item, reader)?),
+        }
     } else {
         Action::Nothing
     };
     let fits = match action {
-        Action::Points(_) | Action::OwnShareTimes(_) => is_rate,
-        Action::Plus(_) => !is_rate,
-        Action::Times(_) | Action::Nothing => true,
+        Action::Points(_) | Action::OwnShareTimes(_) => unit == Unit::Rate,
+        Action::Plus(_) | Action::PlusCount(_) => unit != Unit::Rate,
+        Action::Times(_) => unit != Unit::Count,
+        Action::Nothing => true,
     };
     if !fits {
         reader.report(fields.span.clone(), What::Actions(actions));
@@ -61,17 +68,20 @@ pub(super) fn read_adjust(
         for_each: for_each(&mut fields, reader),
         min: fields
             .take("min")
-            .and_then(|item| limit(item, is_rate, reader)),
+            .and_then(|item| limit(item, unit, reader)),
         max: fields
             .take("max")
-            .and_then(|item| limit(item, is_rate, reader)),
+            .and_then(|item| limit(item, unit, reader)),
         max_times: fields.take("max-times").and_then(|item| rate(item, reader)),
         round: fields.take("round").and_then(|item| rounding(item, reader)),
     };
+    let is_line = table.values() == ValueKind::Lines;
+    let rest = fields.take("rest").filter(|_| is_line);
+    let rest = rest.and_then(|item| payer(item, reader));
     let known: Vec<&str> = ACTIONS
         .iter()
         .chain(&LIMITS)
-        .chain(&["for-each", "after", "count-max"])
+        .chain(&["for-each", "after", "count-max", "rest"])
         .copied()
         .chain(Selector::ALL.iter().map(|selector| selector.name()))
         .collect();
@@ -79,15 +89,32 @@ pub(super) fn read_adjust(
     Some(Adjust {
         conditions,
         op,
+        rest,
         place,
     })
 }
 
-fn limit(item: &Item<'_>, is_rate: bool, reader: &mut Reader) -> Option<Limit> {
-    if is_rate {
-        ratio(item, reader).map(Limit::Rate)
-    } else {
-        money(item, reader).map(Limit::Money)
+/// What the values of a table are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Unit {
+    Rate,
+    Money,
+    Count,
+}
+
+fn unit(values: ValueKind) -> Unit {
+    match values {
+        ValueKind::Ratio | ValueKind::Share | ValueKind::Rate => Unit::Rate,
+        ValueKind::Wait | ValueKind::Length => Unit::Count,
+        _ => Unit::Money,
+    }
+}
+
+fn limit(item: &Item<'_>, unit: Unit, reader: &mut Reader) -> Option<Limit> {
+    match unit {
+        Unit::Rate => ratio(item, reader).map(Limit::Rate),
+        Unit::Money => money(item, reader).map(Limit::Money),
+        Unit::Count => count(item, reader).map(Limit::Count),
     }
 }
 

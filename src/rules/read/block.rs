@@ -6,12 +6,21 @@ use super::adjust::read_adjust;
 use super::fields::{Fields, Item, Reader, tables};
 use super::keys::{bracket_keys, read_keys, required_keys};
 use super::layer::read_layer;
+use super::paying_in::read_line;
 use super::region::DeclaredWords;
 use super::row::read_row;
 use super::value::{day, one_of, text, texts};
 use crate::rules::block::{Block, Body, Disputed, RowValue, SourceUse};
+use crate::rules::file::FileKind;
 use crate::rules::problem::{What, nearest};
-use crate::rules::table::{FileKind, TableName, ValueKind};
+use crate::rules::table::{TableName, ValueKind};
+
+/// The blocks of a file, and its tables that could not be read whole.
+#[derive(Debug, Default)]
+pub(crate) struct ReadBlocks {
+    pub(crate) blocks: Vec<Block>,
+    pub(crate) broken: Vec<TableName>,
+}
 
 /// Every block of a file, in the order of the file. `header` are keys that are not tables.
 pub(crate) fn read_blocks(
@@ -20,10 +29,13 @@ pub(crate) fn read_blocks(
     header: &[&str],
     declared: &DeclaredWords,
     reader: &mut Reader,
-) -> Vec<Block> {
-    let mut blocks = Vec::new();
+) -> ReadBlocks {
+    let mut read = ReadBlocks::default();
     let mut found = Vec::new();
-    walk(root, "", header, &mut found, reader);
+    walk(root, "", header, &mut found, &mut |name, span| {
+        let near = header.iter().map(|&key| key.to_owned()).collect();
+        reader.report(span, What::UnknownKey { key: name, near });
+    });
     for (name, key_span, item) in found {
         let Some(table) = TableName::parse(&name) else {
             let near = nearest_tables(&name, kind);
@@ -38,12 +50,17 @@ pub(crate) fn read_blocks(
             reader.report(key_span, what);
             continue;
         }
+        let before = reader.problems.len();
         for fields in tables(item, reader) {
-            blocks.extend(read_block(fields, table, declared, reader));
+            read.blocks
+                .extend(read_block(fields, table, declared, reader));
+        }
+        if reader.problems.len() > before {
+            read.broken.push(table);
         }
     }
-    blocks.sort_by_key(|block| block.place.span.start);
-    blocks
+    read.blocks.sort_by_key(|block| block.place.span.start);
+    read
 }
 
 fn nearest_tables(name: &str, kind: FileKind) -> Vec<String> {
@@ -54,13 +71,23 @@ fn nearest_tables(name: &str, kind: FileKind) -> Vec<String> {
     nearest(name, names.iter().map(String::as_str))
 }
 
-/// Finds every list of blocks, however deep its dotted name goes.
+/// A list of blocks: its dotted name, the place of the name, the list.
+type Found<'t, 'i> = (String, std::ops::Range<usize>, &'t Item<'i>);
+
+/// Every list of blocks of a file.
+pub(super) fn found_tables<'t, 'i>(root: &'t DeTable<'i>, header: &[&str]) -> Vec<Found<'t, 'i>> {
+    let mut found = Vec::new();
+    walk(root, "", header, &mut found, &mut |_, _| {});
+    found
+}
+
+/// Finds every list of blocks, however deep its dotted name goes, and tells of what is none.
 fn walk<'t, 'i>(
     table: &'t DeTable<'i>,
     prefix: &str,
     header: &[&str],
-    found: &mut Vec<(String, std::ops::Range<usize>, &'t Item<'i>)>,
-    reader: &mut Reader,
+    found: &mut Vec<Found<'t, 'i>>,
+    other: &mut impl FnMut(String, std::ops::Range<usize>),
 ) {
     for (key, item) in table {
         let name = format!("{prefix}{}", key.get_ref());
@@ -68,25 +95,23 @@ fn walk<'t, 'i>(
             continue;
         }
         match item.get_ref() {
-            DeValue::Table(inner) => walk(inner, &format!("{name}."), header, found, reader),
+            DeValue::Table(inner) => walk(inner, &format!("{name}."), header, found, other),
             DeValue::Array(entries) if entries.iter().all(|entry| entry.get_ref().is_table()) => {
                 found.push((name, key.span(), item));
             }
-            _ => {
-                let near = header.iter().map(|&key| key.to_owned()).collect();
-                reader.report(key.span(), What::UnknownKey { key: name, near });
-            }
+            _ => other(name, key.span()),
         }
     }
 }
 
-const BLOCK_KEYS: [&str; 11] = [
+pub(crate) const BLOCK_KEYS: [&str; 12] = [
     "from",
     "from-is",
     "to",
     "to-is",
     "sources",
     "rows",
+    "lines",
     "stack",
     "follows",
     "adjust",
@@ -124,11 +149,14 @@ fn read_block(
             .filter_map(|fields| read_disputed(fields, reader))
             .collect()
     });
-    let keys = read_keys(&mut fields, table, reader);
+    let keys = read_keys(&mut fields, table, declared, reader);
     let before = reader.problems.len();
     let body = read_body(&mut fields, table, declared, reader);
     let rows_are_sound = reader.problems.len() == before;
-    let adjust = fields.take("adjust").map_or_else(Vec::new, |item| {
+    let adjust = fields
+        .take("adjust")
+        .filter(|item| takes_adjust(table, item, reader));
+    let adjust = adjust.map_or_else(Vec::new, |item| {
         tables(item, reader)
             .into_iter()
             .filter_map(|fields| read_adjust(fields, table, declared, reader))
@@ -167,6 +195,19 @@ fn read_block(
         keys,
         disputed,
     })
+}
+
+/// Whether the values of a table are numbers that can be adjusted.
+fn takes_adjust(table: TableName, item: &Item<'_>, reader: &mut Reader) -> bool {
+    let takes = table.takes_adjust();
+    if !takes {
+        let what = What::UnknownKey {
+            key: "adjust".to_owned(),
+            near: vec!["rows".to_owned()],
+        };
+        reader.report(item.span(), what);
+    }
+    takes
 }
 
 fn source_uses(item: &Item<'_>, reader: &mut Reader) -> Vec<SourceUse> {
@@ -210,15 +251,16 @@ fn read_body(
 ) -> Option<Body> {
     let takes: &[&'static str] = match (table, table.values()) {
         (TableName::Layers, _) => &["stack", "follows"],
+        (TableName::Contribution, _) => &["lines", "follows"],
         (_, ValueKind::None) => &["follows"],
         _ => &["rows", "follows"],
     };
-    let given: Vec<&'static str> = ["rows", "stack", "follows"]
+    let given: Vec<&'static str> = ["rows", "lines", "stack", "follows"]
         .into_iter()
         .filter(|key| fields.rest().iter().any(|(other, _, _)| other == key))
         .collect();
     let body = match given[..] {
-        [] if !takes.contains(&"rows") && !takes.contains(&"stack") => return Some(Body::Keys),
+        [] if takes == ["follows"] => return Some(Body::Keys),
         [body] if takes.contains(&body) => body,
         _ => {
             reader.report(fields.span.clone(), What::Body(takes.to_vec()));
@@ -236,6 +278,13 @@ fn read_body(
                 .filter_map(|fields| read_row(fields, table, declared, reader))
                 .collect();
             Some(Body::Rows(rows))
+        }
+        "lines" => {
+            let lines = tables(item, reader)
+                .into_iter()
+                .filter_map(|fields| read_line(fields, declared, reader))
+                .collect();
+            Some(Body::Lines(lines))
         }
         "stack" => {
             let stack = tables(item, reader)

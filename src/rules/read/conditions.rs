@@ -3,6 +3,7 @@
 use chrono::{Datelike, Days};
 
 use super::fields::{Fields, Item, Reader};
+use super::paying_in::LINE_VALUES;
 use super::region::DeclaredWords;
 use super::value::{count, day, flag, words};
 use crate::model::selector::{Kind, Selector};
@@ -23,11 +24,16 @@ pub(super) fn conditions(
         let Some(selector) = Selector::from_name(key) else {
             continue;
         };
-        // `layer` in the order of payment is what is selected, not by what.
-        if table == TableName::Layers && selector == Selector::Layer {
+        // What an entry of a list is, is not by what it is selected.
+        if is_what_it_is(selector, table, fields) {
             continue;
         }
         fields.take(key);
+        if matches!(selector, Selector::Line | Selector::Payer) && table != TableName::Contribution
+        {
+            reader.report(span, What::SelectorHere(selector.name()));
+            continue;
+        }
         if matches!(selector, Selector::Place | Selector::At) && !table.knows_place() {
             reader.report(span, What::SelectorHere(selector.name()));
             continue;
@@ -46,6 +52,20 @@ pub(super) fn conditions(
         }
     }
     conditions
+}
+
+/// Whether a key names what an entry is: the layer of a stack, line and payer of a line. In an `adjust` of
+/// contributions, which has neither rate nor amount, line and payer select.
+fn is_what_it_is(selector: Selector, table: TableName, fields: &Fields<'_, '_>) -> bool {
+    match table {
+        TableName::Layers => selector == Selector::Layer,
+        TableName::Contribution => {
+            let is_line = |key| fields.has(key);
+            matches!(selector, Selector::Line | Selector::Payer)
+                && (is_line("every") || LINE_VALUES.into_iter().any(is_line))
+        }
+        _ => false,
+    }
 }
 
 fn word_test(

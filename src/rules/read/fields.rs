@@ -82,6 +82,11 @@ impl<'t, 'i> Fields<'t, 'i> {
         }
     }
 
+    /// Whether the key is there, taken or not.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.table.contains_key(key)
+    }
+
     pub(crate) fn take(&mut self, key: &str) -> Option<&'t Item<'i>> {
         let (key, item) = self.table.get_key_value(key)?;
         self.taken.push(key.get_ref());

@@ -1,11 +1,15 @@
 //! Keys of a block, beside rows and dates.
 
 use super::fields::{Fields, Item, Reader};
-use super::value::{count, flag, money, one_of, rounding, words};
+use super::paying_in::{read_advice, read_base, read_cut_offs};
+use super::region::DeclaredWords;
+use super::value::{count, day, flag, money, one_of, rounding, text, words};
 use crate::engine::plan::{Anchor, CapOn, Period};
+use crate::model::paying_in::{Price, Slides, Unit};
 use crate::model::selector::Selector;
 use crate::model::words::Visit;
 use crate::rules::block::{BelongsBy, Body, Keys};
+use crate::rules::paying_in::{LineValue, PayingKeys};
 use crate::rules::problem::{Expected, What, nearest};
 use crate::rules::table::{OfPart, TableName, ValueKind};
 use crate::time::MonthDay;
@@ -21,10 +25,11 @@ const PERIODS: [Period; 5] = [
 pub(super) fn read_keys(
     fields: &mut Fields<'_, '_>,
     table: TableName,
+    declared: &DeclaredWords,
     reader: &mut Reader,
 ) -> Keys {
     let mut keys = Keys::default();
-    for (key, span, item) in fields.rest() {
+    for (key, _, item) in fields.rest() {
         if !table.block_keys().contains(&key) {
             continue;
         }
@@ -106,10 +111,36 @@ pub(super) fn read_keys(
             "year" => {
                 count(item, reader);
             }
-            _ => reader.report(span, What::MissingKey("")),
+            _ => paying_key(key, item, table, declared, &mut keys.paying, reader),
         }
     }
     keys
+}
+
+/// A key about paying in or maternity.
+fn paying_key(
+    key: &str,
+    item: &Item<'_>,
+    table: TableName,
+    declared: &DeclaredWords,
+    keys: &mut PayingKeys,
+    reader: &mut Reader,
+) {
+    match key {
+        "base" => keys.base = read_base(item, reader),
+        "round" => keys.round = rounding(item, reader),
+        "notice-year" => keys.notice_year = count(item, reader),
+        "opens" => keys.opens = day(item, reader),
+        "slides" => keys.slides = one_of(item, Slides::NAMES, Slides::ALL, reader),
+        "cut-offs" => keys.cut_offs = read_cut_offs(item, reader),
+        "repair-price" => keys.repair_price = one_of(item, &["own"], &[Price::Own], reader),
+        "unit" => keys.unit = one_of(item, Unit::NAMES, Unit::ALL, reader),
+        "consent-age" => keys.consent_age = count(item, reader),
+        "order" => keys.order = text(item, reader).map(str::to_owned),
+        "steps" => keys.steps = read_advice(item, table, declared, reader),
+        "papers" => keys.papers = read_advice(item, table, declared, reader),
+        _ => {}
+    }
 }
 
 fn selectors(item: &Item<'_>, reader: &mut Reader) -> Vec<Selector> {
@@ -204,6 +235,22 @@ pub(super) fn required_keys(
             need(keys.starts.is_some(), "starts");
             need(keys.belongs_by.is_some(), "belongs-by");
         }
+        TableName::Contribution => {
+            need(keys.paying.round.is_some(), "round");
+            let has_rate = matches!(body, Some(Body::Lines(lines))
+                if lines.iter().any(|line| matches!(line.value, LineValue::Rate(_))));
+            need(keys.paying.base.is_some() || !has_rate, "base");
+        }
+        TableName::RetirementTopUp => {
+            need(keys.paying.base.is_some(), "base");
+            need(keys.paying.round.is_some(), "round");
+        }
+        TableName::DeadlineMonthly => {
+            need(keys.paying.slides.is_some(), "slides");
+            need(!keys.paying.cut_offs.is_empty(), "cut-offs");
+        }
+        TableName::MaternityLeave => need(keys.paying.unit.is_some(), "unit"),
+        table if table.is_guide() => need(!keys.paying.steps.is_empty(), "steps"),
         _ => {}
     }
 }

@@ -23,12 +23,17 @@ pub(super) fn nested_money(item: &Item<'_>, reader: &mut Reader) -> Option<Money
         });
     }
     let mut fields = Fields::of(item, reader)?;
-    let rule = money_rule(&mut fields, reader);
+    let rule = money_rule(&mut fields, false, reader);
     fields.finish(&["share", "of", "min", "max", "round"], reader);
     rule
 }
 
-pub(super) fn money_rule(fields: &mut Fields<'_, '_>, reader: &mut Reader) -> Option<MoneyRule> {
+/// A sum of money; a share may be one of the `base` of contributions where the table knows it.
+pub(super) fn money_rule(
+    fields: &mut Fields<'_, '_>,
+    knows_base: bool,
+    reader: &mut Reader,
+) -> Option<MoneyRule> {
     let span = fields.span.clone();
     let value = match (fields.take("amount"), fields.take("share")) {
         (Some(amount), _) => MoneyValue::Amount(money_figure(amount, reader)?),
@@ -39,6 +44,7 @@ pub(super) fn money_rule(fields: &mut Fields<'_, '_>, reader: &mut Reader) -> Op
             let target = match name {
                 "total" => Of::Bill(BillSum::Total),
                 "eligible" => Of::Bill(BillSum::Eligible),
+                "base" if knows_base => Of::Base,
                 _ => match TableName::parse(name) {
                     Some(table) if matches!(table.values(), ValueKind::Money | ValueKind::Cap) => {
                         Of::Table(table)

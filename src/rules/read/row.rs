@@ -1,17 +1,16 @@
 //! Rows: selectors with one value.
 
-use toml::de::DeValue;
-
 use super::conditions::conditions;
 use super::fields::{Fields, Item, Reader};
 use super::money::{brackets, money_rule, nested_money};
+use super::paying_in::{only_true, read_allowance, read_value, read_years};
 use super::region::DeclaredWords;
 use super::value::{factor_figure, money, points_figure, rate, ratio_figure, text};
 use crate::engine::plan::Item as ChargeItem;
 use crate::model::selector::Selector;
 use crate::money::Rate;
 use crate::rules::block::{OffSiteRule, Row, RowValue};
-use crate::rules::problem::{Expected, What};
+use crate::rules::problem::What;
 use crate::rules::table::{TableName, ValueKind};
 
 /// A row of a table.
@@ -62,9 +61,9 @@ pub(super) fn read_row(
 }
 
 /// The keys of a row that say its value: exactly one head, and what may go with it.
-struct ValueKeys {
-    heads: &'static [&'static str],
-    with: &'static [&'static str],
+pub(crate) struct ValueKeys {
+    pub(crate) heads: &'static [&'static str],
+    pub(crate) with: &'static [&'static str],
 }
 
 const OFF_SITE: [&str; 6] = [
@@ -76,7 +75,7 @@ const OFF_SITE: [&str; 6] = [
     "ratio-times",
 ];
 
-fn value_keys(kind: ValueKind) -> ValueKeys {
+pub(crate) fn value_keys(kind: ValueKind) -> ValueKeys {
     let (heads, with): (&[&str], &[&str]) = match kind {
         ValueKind::Money => (
             &["amount", "share", "announced", "not-covered"],
@@ -113,9 +112,45 @@ fn value_keys(kind: ValueKind) -> ValueKeys {
             ],
             &[],
         ),
-        ValueKind::None => (&[], &[]),
+        ValueKind::Stage => (
+            &["counts-as", "closed", "announced", "not-covered"],
+            &["price"],
+        ),
+        ValueKind::Wait => (&["months", "days", "announced", "not-covered"], &["starts"]),
+        ValueKind::Continuous => (&["continuous", "announced"], &[]),
+        ValueKind::Cover => (&["cover", "announced"], &["back-pay"]),
+        ValueKind::Years => (&["months", "announced", "not-covered"], &["actual-months"]),
+        ValueKind::Age => (
+            &["at-age", "announced"],
+            &["delay-from", "one-month-per", "delay-max"],
+        ),
+        ValueKind::Rate => (&["rate", "announced", "not-covered"], &[]),
+        ValueKind::Benefit => (
+            &[
+                "fixed",
+                "limit",
+                "ratio",
+                "as-inpatient",
+                "announced",
+                "not-covered",
+            ],
+            &[],
+        ),
+        ValueKind::Length => (&["amount", "announced", "not-covered"], &[]),
+        ValueKind::Allowance => (&["share", "announced", "not-covered"], &["of", "over-days"]),
+        ValueKind::Allowed => (&["allowed", "announced"], &[]),
+        ValueKind::Lines | ValueKind::None => (&[], &[]),
     };
     ValueKeys { heads, with }
+}
+
+/// Whether the values are those of paying in, waiting or maternity, each told by its first key.
+fn is_paying(kind: ValueKind) -> bool {
+    use ValueKind::{Age, Allowed, Benefit, Continuous, Cover, Length, Rate, Stage, Wait};
+    matches!(
+        kind,
+        Stage | Wait | Continuous | Cover | Age | Rate | Benefit | Length | Allowed
+    )
 }
 
 fn value(
@@ -141,7 +176,13 @@ fn value(
         "share" if table.values() == ValueKind::Share => {
             Some(RowValue::Share(ratio_figure(fields.take(head)?, reader)?))
         }
-        "amount" | "share" => Some(RowValue::Money(money_rule(fields, reader)?)),
+        _ if is_paying(table.values()) => read_value(head, fields, reader),
+        "months" => read_years(fields, reader),
+        "share" if table.values() == ValueKind::Allowance => read_allowance(fields, reader),
+        "amount" | "share" => {
+            let knows_base = table == TableName::AccountCredit;
+            Some(RowValue::Money(money_rule(fields, knows_base, reader)?))
+        }
         "as-local" => {
             let local = RowValue::OffSite(Box::default());
             only_true(fields.take(head)?, local, reader)
@@ -174,13 +215,6 @@ pub(super) fn ratio(item: &Item<'_>, reader: &mut Reader) -> Option<Rate> {
         return None;
     }
     Some(rate)
-}
-
-fn only_true(item: &Item<'_>, value: RowValue, reader: &mut Reader) -> Option<RowValue> {
-    match item.get_ref() {
-        DeValue::Boolean(true) => Some(value),
-        _ => reader.expected(item, Expected::OneOf(&["true"])),
-    }
 }
 
 fn off_site(fields: &mut Fields<'_, '_>, reader: &mut Reader) -> Option<RowValue> {

@@ -72,6 +72,15 @@ pub(crate) fn count(item: &Item<'_>, reader: &mut Reader) -> Option<i64> {
     }
 }
 
+/// A whole number, perhaps below zero.
+fn signed_count(item: &Item<'_>, reader: &mut Reader) -> Option<i64> {
+    let whole = number(item, Expected::Count, reader)?.normalize();
+    match i64::try_from(whole.mantissa()) {
+        Ok(count) if whole.scale() == 0 && count.abs() <= 1_000_000 => Some(count),
+        _ => reader.expected(item, Expected::Count),
+    }
+}
+
 /// A figure, or its bounds where the source is vague; `open` are the bounds of what is not said.
 fn figure<T: Copy + PartialOrd>(
     item: &Item<'_>,
@@ -127,6 +136,24 @@ pub(crate) fn change(item: &Item<'_>, reader: &mut Reader) -> Option<Bounds<Yuan
         high: Yuan::MAX,
     };
     figure(item, open, reader, money)
+}
+
+/// Months or days, perhaps vague.
+pub(crate) fn count_figure(item: &Item<'_>, reader: &mut Reader) -> Option<Bounds<i64>> {
+    let open = Bounds {
+        low: 0,
+        high: 1_000_000,
+    };
+    figure(item, open, reader, count)
+}
+
+/// Months or days that an adjustment adds, perhaps below zero, perhaps vague.
+pub(crate) fn change_count(item: &Item<'_>, reader: &mut Reader) -> Option<Bounds<i64>> {
+    let open = Bounds {
+        low: -1_000_000,
+        high: 1_000_000,
+    };
+    figure(item, open, reader, signed_count)
 }
 
 /// A ratio within 0 and 1, perhaps vague.

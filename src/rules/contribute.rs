@@ -1,0 +1,498 @@
+//! What a person pays in for a month or a year, from the names of place and scheme to amounts by payer.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::engine::bounds::{Bounds, End};
+use crate::engine::contribution::{
+    Base, Contribution, ContributionPlan, ContributionStop, Line, LineAdjust, LineAmount, Own,
+    OwnSums, Payment, contribution,
+};
+use crate::engine::plan;
+use crate::formats::problem::What;
+use crate::model::case::Case;
+use crate::model::paying_in::Every;
+use crate::model::person::{Period, Person};
+use crate::model::selector::Selector;
+use crate::model::words::{ContributionLine, Payer, Scheme};
+use crate::money::Yuan;
+use crate::rules::block::{Block, Body, MoneyRule, MoneyValue, Of, RowValue};
+use crate::rules::claim::{Assumed, AtKey, key_of, set_facts, set_silent, unknown_region};
+use crate::rules::compile::{benefit_year, payments_rounding};
+use crate::rules::evaluate::{Asked, Asking, Lack, POOL};
+use crate::rules::note::Note;
+use crate::rules::paying_in::{BaseRule, LineValue};
+use crate::rules::region::Folder;
+use crate::rules::reimburse::Outcome;
+use crate::rules::shelf::Shelf;
+use crate::rules::table::TableName;
+use crate::time::YearMonth;
+
+/// An answer about paying in.
+#[derive(Debug)]
+pub struct Contributed {
+    /// What kind of answer it is.
+    pub outcome: Outcome,
+    /// Where the person is insured.
+    pub folder: Folder,
+    /// The scheme.
+    pub scheme: Scheme,
+    /// What is paid for.
+    pub period: Period,
+    /// The months of the period, those under one rule together.
+    pub runs: Vec<Run>,
+    /// Why something is not known.
+    pub reason: Vec<Note>,
+    /// What was not given.
+    pub assumed: Vec<Assumed>,
+    /// Every block that the answer rests on.
+    pub blocks: Vec<Arc<Block>>,
+}
+
+/// Months in a row that are paid by one rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// The first of them.
+    pub first: YearMonth,
+    /// How many.
+    pub months: i64,
+    /// Whether the lines of a year are paid with them: they are paid by the rule of the first month.
+    pub has_yearly: bool,
+    /// What is paid each time.
+    pub paid: Contribution,
+    /// What enters the personal account each month beside the lines, where a rule says so.
+    pub credit: Option<Bounds<Yuan>>,
+}
+
+/// The names of the amounts, as results and cases write them.
+pub const AMOUNTS: [&str; 11] = [
+    "base",
+    "monthly",
+    "quarterly",
+    "yearly",
+    "individual",
+    "employer",
+    "subsidy",
+    "assistance",
+    "pool",
+    "unemployment_fund",
+    "account_credit",
+];
+
+/// What a person pays in.
+///
+/// # Errors
+/// Problems of the person: an unknown region or word, facts that the rules need and nobody said.
+pub fn contribute(shelf: &Shelf, person: &Person) -> Result<Contributed, Vec<AtKey>> {
+    let given = person.region.as_deref().unwrap_or_default();
+    let folder = shelf
+        .find_region(given)
+        .map_err(|near| vec![("region", unknown_region(given, near))])?;
+    let Some(scheme) = person.word(Selector::Scheme).and_then(Scheme::from_name) else {
+        return Err(vec![("scheme", What::Missing(vec!["scheme"], None))]);
+    };
+    let Some(period) = person.period else {
+        let missing = What::Missing(vec!["month"], Some(scheme));
+        return Err(vec![("month", missing)]);
+    };
+    let months = months_of(shelf, &folder, scheme, period);
+    let mut answer = Contributed {
+        outcome: Outcome::Determined,
+        folder,
+        scheme,
+        period,
+        runs: Vec::new(),
+        reason: Vec::new(),
+        assumed: Vec::new(),
+        blocks: Vec::new(),
+    };
+    for (index, &month) in months.iter().enumerate() {
+        let is_first = index == 0;
+        let priced = answer.month(shelf, person, month, is_first)?;
+        let is_more = answer.runs.last_mut().filter(|last| {
+            let same = |run: &Run| (run.paid == last.paid) && run.credit == last.credit;
+            priced.as_ref().is_some_and(same)
+        });
+        match (is_more, priced) {
+            (Some(last), _) => last.months += 1,
+            (None, Some(run)) => answer.runs.push(run),
+            (None, None) => {}
+        }
+        // Where only the year is paid, its later months have nothing to say.
+        let is_yearly = |run: &Run| run.paid.payments.iter().all(|one| one.every == Every::Year);
+        if is_first && answer.runs.first().is_some_and(is_yearly) {
+            break;
+        }
+    }
+    answer.decide();
+    Ok(answer)
+}
+
+/// The months of the period; a year of cover begins when the place's benefit year does.
+fn months_of(shelf: &Shelf, folder: &Folder, scheme: Scheme, period: Period) -> Vec<YearMonth> {
+    match period {
+        Period::Month(month) => vec![month],
+        Period::Year(year) => {
+            let january = YearMonth::new(year, 1);
+            let first_day = january.map_or(NaiveDate::MIN, YearMonth::first_day);
+            let starts = benefit_year(shelf, folder, scheme, first_day);
+            let first = starts.map_or(1, |year| year.starts.month());
+            let first = YearMonth::new(year, first);
+            let months = (0..12).filter_map(|later| first?.plus(later));
+            months.collect()
+        }
+    }
+}
+
+impl Contributed {
+    /// What is paid for one month; nothing where no rule says it.
+    fn month(
+        &mut self,
+        shelf: &Shelf,
+        person: &Person,
+        month: YearMonth,
+        is_first: bool,
+    ) -> Result<Option<Run>, Vec<AtKey>> {
+        let folder = self.folder.clone();
+        let day = month.first_day();
+        let rounding = payments_rounding(shelf, &folder, self.scheme, day);
+        let asking = Asking::new(shelf, &folder, self.scheme, day, rounding);
+        let mut case = Case::EMPTY;
+        case.set(Selector::Scheme, Some(self.scheme as i64));
+        case.set(Selector::Pool, Some(POOL));
+        let number = |selector, word: &str| asking.book.borrow_mut().number(selector, word);
+        let problems = set_facts(
+            shelf,
+            &folder,
+            &person.facts,
+            self.scheme,
+            number,
+            &mut case,
+        );
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let found = match asking.find(TableName::Contribution) {
+            Ok(found) => found,
+            Err(note) => {
+                self.lack(note);
+                return Ok(None);
+            }
+        };
+        let block = Arc::clone(&found.block);
+        let mut read = found.all();
+        let asked = selectors(&block);
+        let assumed = set_silent(&mut case, number, |selector| asked.contains(&selector));
+        let plan = match plan_of(&asking, &block, &case, &mut read) {
+            Ok(plan) => plan,
+            Err(lack) => return self.stopped(lack).map(|()| None),
+        };
+        let own = OwnSums {
+            wage: person.wage,
+            base: person.base,
+        };
+        let paid = contribution(&plan, &case, own).map_err(|stop| self.stop(stop))?;
+        let credit = match self.credit(&asking, &case, &paid, &mut read) {
+            Ok(credit) => credit,
+            Err(lack) => return self.stopped(lack).map(|()| None),
+        };
+        let unknown = paid.payments.iter().filter_map(|payment| match payment.of {
+            LineAmount::Unknown(notice) => Some(notice),
+            _ => None,
+        });
+        // Where nothing at all is due, the rule that says so is the reason.
+        let not_due = paid.not_due.iter().filter(|_| paid.payments.is_empty());
+        for notice in unknown.chain(not_due.copied()) {
+            let note = asking.notes.borrow()[notice.0 as usize].clone();
+            self.lack(note);
+        }
+        for one in assumed {
+            if self.assumed.iter().all(|known| known.key != one.key) {
+                self.assumed.push(one);
+            }
+        }
+        for block in read {
+            if !self.blocks.iter().any(|known| Arc::ptr_eq(known, &block)) {
+                self.blocks.push(block);
+            }
+        }
+        Ok(Some(Run {
+            first: month,
+            months: 1,
+            has_yearly: is_first,
+            paid,
+            credit,
+        }))
+    }
+
+    /// What the table `account-credit` adds to the account each month.
+    fn credit(
+        &self,
+        asking: &Asking<'_>,
+        case: &Case,
+        paid: &Contribution,
+        read: &mut Vec<Arc<Block>>,
+    ) -> Asked<Option<Bounds<Yuan>>> {
+        let found = match asking.find(TableName::AccountCredit) {
+            Ok(found) => found,
+            Err(Note::NoTable(_)) => return Ok(None),
+            Err(note) => return Err(Lack::Unknown(note)),
+        };
+        read.extend(found.all());
+        let (value, _) = asking.row_and_ops(&found.block, case)?;
+        if let RowValue::Money(MoneyRule {
+            value: MoneyValue::Share(rate, Of::Base, _),
+            ..
+        }) = value
+        {
+            let share = |end: End| {
+                let base = paid.base.map(|base| base.at(end));
+                base.map(|base| (base * rate.at(end)).round(asking.rounding))
+            };
+            let both = share(End::Low).zip(share(End::High));
+            return Ok(both.map(|(low, high)| Bounds { low, high }));
+        }
+        let money = asking.money(&found.block, case, read)?;
+        Ok(match money.base {
+            plan::Base::Fixed(sum) => Some(sum),
+            _ => None,
+        })
+    }
+
+    fn lack(&mut self, note: Note) {
+        if !self.reason.contains(&note) {
+            self.reason.push(note);
+        }
+    }
+
+    fn stopped(&mut self, lack: Lack) -> Result<(), Vec<AtKey>> {
+        match lack {
+            Lack::Unknown(note) | Lack::NotCovered(note) => {
+                self.lack(note);
+                Ok(())
+            }
+            Lack::Missing(missing) => Err(self.stop(ContributionStop::Missing(missing))),
+        }
+    }
+
+    fn stop(&self, stop: ContributionStop) -> Vec<AtKey> {
+        let missing = |names: Vec<&'static str>| {
+            let first = names.first().copied().unwrap_or("wage");
+            vec![(first, What::Missing(names, Some(self.scheme)))]
+        };
+        match stop {
+            ContributionStop::Missing(selectors) => {
+                missing(selectors.into_iter().map(key_of).collect())
+            }
+            ContributionStop::MissingOwn(Own::Wage) => missing(vec!["wage"]),
+            ContributionStop::MissingOwn(Own::Choice) => missing(vec!["base"]),
+            ContributionStop::Outside { floor, ceiling } => {
+                vec![("base", What::BaseOutside { floor, ceiling })]
+            }
+        }
+    }
+
+    fn decide(&mut self) {
+        let is_vague = |run: &Run| {
+            let vague = |sum: &Bounds<Yuan>| sum.is_vague();
+            run.paid
+                .payments
+                .iter()
+                .any(|one| one.amount.as_ref().is_some_and(vague))
+                || run.credit.as_ref().is_some_and(vague)
+        };
+        let covered = self
+            .reason
+            .iter()
+            .all(|note| matches!(note, Note::NotCovered { .. }));
+        self.outcome = if !self.reason.is_empty() && covered {
+            Outcome::NotEligible
+        } else if !self.reason.is_empty() {
+            Outcome::Unknown
+        } else if self.runs.iter().any(is_vague) {
+            Outcome::Range
+        } else {
+            Outcome::Determined
+        };
+    }
+
+    /// An amount by its name; nothing where it was not computed or is not known.
+    pub fn amount(&self, name: &str) -> Option<Bounds<Yuan>> {
+        let own = |one: &Payment| one.payer == Payer::Individual;
+        match name {
+            "base" => self.same(|run| run.paid.base),
+            "monthly" => self.monthly(),
+            "quarterly" => times(self.monthly(), 3),
+            "yearly" => match self.period {
+                Period::Year(_) => self.sum(own),
+                Period::Month(_) => {
+                    let yearly = self.once(|one| own(one) && one.every == Every::Year);
+                    let months = times(self.monthly(), 12);
+                    match (months, yearly) {
+                        (Some(months), Some(yearly)) => Some(plus(months, yearly)),
+                        (months, yearly) => months.or(yearly),
+                    }
+                }
+            },
+            "account_credit" => {
+                let lines = self.sum(|one| one.line == ContributionLine::Account);
+                let credit = self
+                    .runs
+                    .iter()
+                    .filter_map(|run| times(run.credit, run.months));
+                lines.into_iter().chain(credit).reduce(plus)
+            }
+            name => {
+                let name = name.replace('_', "-");
+                let payer = Payer::from_name(&name)?;
+                self.sum(|one| one.payer == payer)
+            }
+        }
+    }
+
+    /// What the insured person pays each month, if that is the same in all months.
+    fn monthly(&self) -> Option<Bounds<Yuan>> {
+        self.same(|run| {
+            let lines = run.paid.payments.iter();
+            let own =
+                lines.filter(|one| one.payer == Payer::Individual && one.every == Every::Month);
+            total(own.map(|one| one.amount))
+        })
+    }
+
+    /// What is the same in every month of the period.
+    fn same<T: PartialEq>(&self, of: impl Fn(&Run) -> Option<T>) -> Option<T> {
+        let mut values = self.runs.iter().map(of);
+        let first = values.next()??;
+        values
+            .all(|value| value.as_ref() == Some(&first))
+            .then_some(first)
+    }
+
+    /// The payments of the period that are meant, together: nothing where there are none or one of them is not known.
+    fn sum(&self, meant: impl Fn(&Payment) -> bool) -> Option<Bounds<Yuan>> {
+        // A month that no rule speaks of leaves the whole open.
+        if self.is_gappy() {
+            return None;
+        }
+        let mut amounts = Vec::new();
+        for run in &self.runs {
+            for one in run.paid.payments.iter().filter(|one| meant(one)) {
+                match (one.every, self.period) {
+                    (Every::Month, _) => amounts.push(times(one.amount, run.months)),
+                    (Every::Year, Period::Year(_)) if run.has_yearly => amounts.push(one.amount),
+                    (Every::Year, _) => {}
+                }
+            }
+        }
+        total(amounts.into_iter())
+    }
+
+    /// The meant payments of the first month, once each.
+    fn once(&self, meant: impl Fn(&Payment) -> bool) -> Option<Bounds<Yuan>> {
+        let payments = &self.runs.first()?.paid.payments;
+        total(
+            payments
+                .iter()
+                .filter(|one| meant(one))
+                .map(|one| one.amount),
+        )
+    }
+
+    /// Whether a rule is missing for some month.
+    fn is_gappy(&self) -> bool {
+        self.reason.iter().any(|note| {
+            matches!(
+                note,
+                Note::NoTable(_) | Note::NotOnDay { .. } | Note::TooWeak(_) | Note::Stale(_)
+            )
+        })
+    }
+}
+
+/// The sum of amounts, if there is any and each is known.
+fn total(amounts: impl Iterator<Item = Option<Bounds<Yuan>>>) -> Option<Bounds<Yuan>> {
+    let amounts: Option<Vec<Bounds<Yuan>>> = amounts.collect();
+    amounts?.into_iter().reduce(plus)
+}
+
+fn plus(a: Bounds<Yuan>, b: Bounds<Yuan>) -> Bounds<Yuan> {
+    Bounds {
+        low: a.low + b.low,
+        // What has no upper bound has none in a sum.
+        high: (a.high + b.high).min(Yuan::MAX),
+    }
+}
+
+fn times(amount: Option<Bounds<Yuan>>, count: i64) -> Option<Bounds<Yuan>> {
+    let amount = amount?;
+    Some((1..count).fold(amount, |sum, _| plus(sum, amount)))
+}
+
+/// The selectors that a block of contributions asks for.
+fn selectors(block: &Block) -> Vec<Selector> {
+    let mut selectors = Vec::new();
+    if let Body::Lines(lines) = &block.body {
+        selectors.extend(lines.iter().flat_map(|line| &line.conditions));
+    }
+    selectors.extend(block.adjust.iter().flat_map(|entry| &entry.conditions));
+    selectors.into_iter().map(|one| one.selector).collect()
+}
+
+/// The plan of a block.
+fn plan_of(
+    asking: &Asking<'_>,
+    block: &Arc<Block>,
+    case: &Case,
+    read: &mut Vec<Arc<Block>>,
+) -> Asked<ContributionPlan> {
+    let Body::Lines(entries) = &block.body else {
+        return Err(Lack::Unknown(Note::NoRow(Arc::clone(block))));
+    };
+    let mut sum = |rule: &MoneyRule| asking.exact(rule, case, read);
+    let base = match &block.keys.paying.base {
+        None => None,
+        Some(BaseRule::Fixed(rule)) => Some(Base::Fixed(sum(rule)?)),
+        Some(BaseRule::OwnWage { floor, ceiling }) => Some(Base::Own {
+            of: Own::Wage,
+            floor: sum(floor)?,
+            ceiling: sum(ceiling)?,
+        }),
+        Some(BaseRule::Choice { floor, ceiling }) => Some(Base::Own {
+            of: Own::Choice,
+            floor: sum(floor)?,
+            ceiling: sum(ceiling)?,
+        }),
+    };
+    let lines = entries.iter().map(|entry| Line {
+        line: entry.line,
+        payer: entry.payer,
+        conditions: asking.conditions(&entry.conditions),
+        amount: match &entry.value {
+            LineValue::Rate(rate) => LineAmount::Rate(*rate),
+            LineValue::Amount(sum) => LineAmount::Sum(*sum),
+            LineValue::NotCovered(text) => LineAmount::NotDue(asking.note(Note::NotCovered {
+                block: Arc::clone(block),
+                text: text.clone(),
+            })),
+            LineValue::Announced(text) => LineAmount::Unknown(asking.note(Note::Announced {
+                block: Arc::clone(block),
+                text: text.clone(),
+            })),
+        },
+        every: entry.every,
+    });
+    let lines = lines.collect();
+    let adjust = block.adjust.iter().map(|entry| LineAdjust {
+        conditions: asking.conditions(&entry.conditions),
+        op: entry.op.clone(),
+        rest: entry.rest,
+    });
+    Ok(ContributionPlan {
+        base,
+        lines,
+        adjust: adjust.collect(),
+        rounding: block.keys.paying.round.unwrap_or(asking.rounding),
+    })
+}
