@@ -53,9 +53,13 @@ pub(crate) struct Ran {
 impl Ran {
     /// Whether the case has an answer that another figure could change.
     pub(crate) fn speaks(&self) -> bool {
-        let found = self.found.as_ref();
-        found.is_some_and(|found| found.iter().all(|value| !value.is_empty()))
+        speaks(self.found.as_deref())
     }
+}
+
+/// Whether every expected value was found.
+pub(crate) fn speaks(found: Option<&[String]>) -> bool {
+    found.is_some_and(|found| found.iter().all(|value| !value.is_empty()))
 }
 
 /// A case, read.
@@ -125,7 +129,7 @@ pub fn run(shelf: &Shelf) -> Report {
             shelf.take_trace();
             let found = case.found(shelf);
             let trace = shelf.take_trace();
-            if trace.is_broken {
+            if !trace.broken.is_empty() {
                 report.left_out += 1;
             } else {
                 report.run += 1;

@@ -42,8 +42,8 @@ struct Shelved {
 pub(crate) struct Trace {
     /// The blocks that governed a table it asked for.
     pub(crate) blocks: Vec<Arc<Block>>,
-    /// Whether it asked for a table that has a problem of its own.
-    pub(crate) is_broken: bool,
+    /// Tables it asked for that have a problem of their own.
+    pub(crate) broken: BTreeSet<TableName>,
 }
 
 impl Shelved {
@@ -178,7 +178,7 @@ impl Shelf {
     /// Notes that an answer asks a folder for a table.
     pub(crate) fn ask(&self, folder: &str, kind: FileKind, table: TableName) {
         if self.is_broken(folder, kind, table) {
-            self.trace.borrow_mut().is_broken = true;
+            self.trace.borrow_mut().broken.insert(table);
         }
     }
 
@@ -284,7 +284,9 @@ impl Shelf {
                 into.region = into.region.take().or(region);
             }
             _ => {
+                let before = reader.problems.len();
                 self.head(folder, kind, root, &mut reader);
+                into.is_broken |= reader.problems.len() > before;
                 let words = self.declared(folder);
                 let header: &[&str] = match kind {
                     FileKind::Common => &["region"],

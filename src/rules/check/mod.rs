@@ -10,6 +10,7 @@ mod leads;
 mod names;
 mod parent;
 mod unread;
+mod witness;
 
 use std::sync::Arc;
 
@@ -19,7 +20,7 @@ pub use fresh::stale;
 
 use crate::model::part::Part;
 use crate::model::selector::Selector;
-use crate::model::words::Visit;
+use crate::model::words::{Layer, Visit};
 use crate::rules::block::{Block, Body};
 use crate::rules::cases;
 use crate::rules::file::FileKind;
@@ -82,14 +83,15 @@ pub fn check(shelf: &Shelf) -> Found {
                         closed::check(shelf, folder, kind, block, &mut problems);
                         parent::check(shelf, folder, kind, block, &mut problems);
                         bounds::check(block, &mut problems);
+                        without_pool(block, &mut problems);
                         second_admission(block, &mut problems);
                     }
                 }
             }
         }
-        names::sources(shelf, folder, &mut problems);
         names::strangers(shelf, folder, &mut problems);
     }
+    names::sources(shelf, &mut problems);
     names::regions(shelf, &mut problems);
     problems.extend(shelf.problems());
     sort(&mut problems);
@@ -159,6 +161,16 @@ fn stands_in(
 /// The first day after a block's last one, if it has one.
 fn day_after(block: &Block) -> Option<NaiveDate> {
     block.to.and_then(|to| to.succ_opt())
+}
+
+/// The order of payment names the pool: without it nothing is paid of anything.
+fn without_pool(block: &Block, problems: &mut Vec<Problem>) {
+    if let Body::Stack(stack) = &block.body
+        && stack.iter().all(|entry| entry.layer != Layer::Pool)
+    {
+        let pool = vec![(Selector::Layer.name(), Layer::Pool.name().to_owned())];
+        problems.push(Problem::new(block.place.clone(), Whole::Incomplete(pool)));
+    }
 }
 
 /// `inpatient.deductible` says what a second admission pays.

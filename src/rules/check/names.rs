@@ -9,16 +9,19 @@ use crate::rules::problem::{Problem, Whole, nearest};
 use crate::rules::shelf::Shelf;
 use crate::rules::text::{Place, Text};
 
-/// Every source that the blocks of a folder name is declared there or above. One that is not is one problem, with all
-/// its uses; an id is declared once in the whole tree.
-pub(super) fn sources(shelf: &Shelf, folder: &str, problems: &mut Vec<Problem>) {
+/// Every source that a block names is declared in its folder or above. One that is not is one problem, with all its
+/// uses.
+pub(super) fn sources(shelf: &Shelf, problems: &mut Vec<Problem>) {
+    let folders = shelf.folders();
     let mut unknown: BTreeMap<String, Vec<Place>> = BTreeMap::new();
-    for kind in FileKind::ALL {
-        for block in shelf.blocks(folder, kind) {
-            let disputed = block.disputed.iter().flat_map(|disputed| &disputed.sources);
-            for SourceUse { id, place } in block.sources.iter().chain(disputed) {
-                if shelf.source(folder, id).is_none() {
-                    unknown.entry(id.clone()).or_default().push(place.clone());
+    for folder in folders.iter() {
+        for kind in FileKind::ALL {
+            for block in shelf.blocks(folder, kind) {
+                let disputed = block.disputed.iter().flat_map(|disputed| &disputed.sources);
+                for SourceUse { id, place } in block.sources.iter().chain(disputed) {
+                    if shelf.source(folder, id).is_none() {
+                        unknown.entry(id.clone()).or_default().push(place.clone());
+                    }
                 }
             }
         }
@@ -26,7 +29,6 @@ pub(super) fn sources(shelf: &Shelf, folder: &str, problems: &mut Vec<Problem>) 
     if unknown.is_empty() {
         return;
     }
-    let folders = shelf.folders();
     let ids = folders.iter().flat_map(|folder| shelf.sources(folder));
     let ids: Vec<String> = ids.map(|source| source.id.clone()).collect();
     for (id, mut uses) in unknown {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use toml::de::DeTable;
 
-use crate::rules::cases::{Ran, Report};
+use super::witness::Witness;
+use crate::rules::cases::Report;
 use crate::rules::file::FileKind;
 use crate::rules::problem::{Problem, Whole};
 use crate::rules::read::{Figure, HEADER, figures};
@@ -14,21 +15,31 @@ use crate::rules::text::{Place, Text};
 
 /// Moves every figure of the library once; gives how many there are, and those whose move no case notices.
 ///
-/// Figures of a block that a case without an answer leans on are not judged: it may be the one that reads them.
+/// A case without any answer silences the figures of its folder and of those above: it may be the one that reads them.
 pub(super) fn unread(shelf: &Shelf, report: &Report) -> (usize, Vec<Problem>) {
-    let mut readers: BTreeMap<(&str, usize), Vec<&Ran>> = BTreeMap::new();
-    for ran in &report.ran {
+    let witnesses: Vec<Witness<'_>> = report
+        .ran
+        .iter()
+        .map(|ran| Witness::new(shelf, ran))
+        .collect();
+    let mute = witnesses.iter().filter(|witness| witness.is_mute());
+    let silenced: Vec<&str> = mute
+        .flat_map(|witness| chain(&witness.case.folder))
+        .collect();
+    let mut readers: BTreeMap<(&str, usize), Vec<&Witness<'_>>> = BTreeMap::new();
+    for (witness, ran) in witnesses.iter().zip(&report.ran) {
         for block in &ran.trace.blocks {
             let key = (block.place.text.path.as_str(), block.place.span.start);
             let readers = readers.entry(key).or_default();
-            if !readers.iter().any(|known| std::ptr::eq(*known, ran)) {
-                readers.push(ran);
+            if !readers.iter().any(|known| std::ptr::eq(*known, witness)) {
+                readers.push(witness);
             }
         }
     }
     let mut count = 0;
     let mut problems = Vec::new();
     for folder in shelf.folders().iter() {
+        let is_silenced = silenced.contains(&folder.as_str());
         for kind in FileKind::ALL {
             if kind == FileKind::Sources {
                 continue;
@@ -45,10 +56,10 @@ pub(super) fn unread(shelf: &Shelf, report: &Report) -> (usize, Vec<Problem>) {
                     count += 1;
                     let key = (file.text.path.as_str(), figure.block);
                     let readers = readers.get(&key).map_or(&[][..], Vec::as_slice);
-                    if !file.is_judged(&figure, readers, report) || file.is_read(&figure, readers) {
-                        continue;
+                    let is_broken = shelf.is_broken(folder, kind, figure.table);
+                    if !is_broken && !is_silenced && !file.is_read(&figure, readers) {
+                        problems.push(file.problem(&figure));
                     }
-                    problems.push(file.problem(&figure));
                 }
             }
         }
@@ -70,30 +81,22 @@ impl File<'_> {
             FileKind::Region => &HEADER,
             _ => &["region", "scheme"],
         };
-        figures(root.get_ref(), header)
+        let mut figures = figures(root.get_ref(), header);
+        // A table in the wrong file is not read at all.
+        figures.retain(|figure| Some(figure.table.home()) == self.kind.home());
+        figures
     }
 
-    /// Whether nothing that is wrong elsewhere silences a case that may read the figure.
-    fn is_judged(&self, figure: &Figure, readers: &[&Ran], report: &Report) -> bool {
-        // A case that could not even be read might have leaned on any block on its way up.
-        let is_mute = |ran: &Ran| {
-            ran.found.is_none() && chain(&ran.case.folder).any(|folder| folder == self.folder)
-        };
-        !self.shelf.is_broken(self.folder, self.kind, figure.table)
-            && readers.iter().all(|ran| ran.speaks())
-            && !report.ran.iter().any(is_mute)
-    }
-
-    /// Whether a case fails when the figure is moved. A move that the format refuses counts only when both do.
-    fn is_read(&self, figure: &Figure, readers: &[&Ran]) -> bool {
+    /// Whether a case comes out otherwise when the figure is moved. A move that the format refuses counts only when
+    /// both do.
+    fn is_read(&self, figure: &Figure, readers: &[&Witness<'_>]) -> bool {
         let mut refused = 0;
         for step in [1, -1] {
             let Some(moved) = self.moved(figure, step) else {
                 refused += 1;
                 continue;
             };
-            let mut readers = readers.iter();
-            if readers.any(|ran| ran.case.found(&moved).ok() != ran.found) {
+            if readers.iter().any(|witness| witness.notices(&moved)) {
                 return true;
             }
         }
@@ -109,9 +112,18 @@ impl File<'_> {
             path: self.text.path.clone(),
             text: text.into(),
         });
+        let before = self.problems_of(self.shelf);
         let shelf = self.shelf.with_text(self.folder, self.kind, text);
         shelf.blocks(self.folder, self.kind);
-        shelf.problems().is_empty().then_some(shelf)
+        (self.problems_of(&shelf) <= before).then_some(shelf)
+    }
+
+    /// How many problems a shelf has with this file.
+    fn problems_of(&self, shelf: &Shelf) -> usize {
+        let problems = shelf.problems().into_iter();
+        problems
+            .filter(|problem| problem.place.text.path == self.text.path)
+            .count()
     }
 
     fn problem(&self, figure: &Figure) -> Problem {
