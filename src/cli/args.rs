@@ -8,6 +8,7 @@ use crate::cli::failure::{Failure, Usage};
 use crate::cli::messages::Lang;
 use crate::cli::rule_folders::RuleFolders;
 use crate::cli::rules;
+use crate::cli::schema;
 use crate::formats::bill::Format;
 use crate::formats::problem::{Place, Problem, What};
 use crate::formats::raw::{RawField, add};
@@ -117,6 +118,12 @@ pub(crate) fn parse(
     match command.try_get_matches_from_mut(words) {
         Ok(matches) => match matches.subcommand() {
             Some(("reimburse", matches)) => Ok(Command::Reimburse(request(matches))),
+            Some(("schema", matches)) => {
+                let name = matches.get_one::<String>("name");
+                Ok(Command::Print(schema::text(
+                    name.map_or("", String::as_str),
+                )))
+            }
             Some(("rules", matches)) => Ok(rules_request(matches)?.map_or_else(
                 || Command::Print(command.render_help().to_string()),
                 Command::Rules,
@@ -202,6 +209,7 @@ fn rules_request(matches: &ArgMatches) -> Result<Option<rules::Request>, Failure
             text("b").unwrap_or_default(),
             text("region"),
         ),
+        "explain" => rules::Asked::Explain(text("code").unwrap_or_default().to_uppercase()),
         "find" => rules::Asked::Find(text("text").unwrap_or_default()),
         "list" => {
             let grade = text("grade").and_then(|name| Grade::from_name(&name));

@@ -12,6 +12,7 @@ mod read;
 mod reimburse;
 mod rule_folders;
 mod rules;
+mod schema;
 
 use std::ffi::OsString;
 use std::io::{Read, Write};

@@ -39,6 +39,14 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Every kind.
+    pub const ALL: [Outcome; 4] = [
+        Outcome::Determined,
+        Outcome::Range,
+        Outcome::NotEligible,
+        Outcome::Unknown,
+    ];
+
     /// The name in results.
     pub fn name(self) -> &'static str {
         match self {

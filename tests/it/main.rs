@@ -14,4 +14,5 @@ mod edges;
 mod program;
 mod properties;
 mod rules;
+mod schema;
 mod transcripts;

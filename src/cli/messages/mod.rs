@@ -3,6 +3,7 @@
 mod bill;
 mod blocks;
 mod expected;
+mod explain;
 mod files;
 mod notes;
 mod paying_in;
@@ -13,6 +14,7 @@ mod whole;
 
 pub(crate) use bill::bill_problem;
 pub(crate) use blocks::block_lines;
+pub(crate) use explain::page;
 pub(crate) use notes::{
     amount_name, assumed, block_dates, grade_name, key_help, key_name, note, outcome_name,
     word_name,

@@ -1,7 +1,9 @@
 //! `yibao rules`: the rule files themselves.
 
 mod check;
+pub(crate) mod command;
 mod diff;
+mod explain;
 mod find;
 mod list;
 mod show;
@@ -36,6 +38,8 @@ pub(crate) enum Asked {
     Diff(String, String, Option<String>),
     /// Which blocks carry a figure or a word.
     Find(String),
+    /// The page of a code.
+    Explain(String),
     /// Which places have which rules; of one grade only, if it is named.
     List(Option<Grade>),
 }
@@ -68,6 +72,14 @@ pub(crate) fn run(
         };
         return Ok((text, status));
     }
+    if let Asked::Explain(code) = &request.asked {
+        let (text, status) = explain::run(code, request.json, lang);
+        let text = match request.json {
+            true => text,
+            false => show::fitted(&text, around.columns),
+        };
+        return Ok((text, status));
+    }
     let library = match &request.folder {
         Some(folder) if !holds_rules(folder) => {
             return Err(Failure::Bill(vec![not_a_folder(folder)]));
@@ -92,7 +104,7 @@ pub(crate) fn run(
         Asked::List(grade) => {
             return list::run(&shelf, *grade, request.json, lang, around.columns);
         }
-        Asked::Diff(..) | Asked::Check { .. } | Asked::Test => {}
+        Asked::Diff(..) | Asked::Explain(_) | Asked::Check { .. } | Asked::Test => {}
     }
     let page = (request.json, lang, around.columns);
     Ok(match request.asked {

@@ -14,8 +14,10 @@ use crate::rules::block::Adjust;
 use crate::rules::problem::{What, nearest};
 use crate::rules::table::{TableName, ValueKind};
 
-const ACTIONS: [&str; 4] = ["points", "own-share-times", "times", "plus"];
-const LIMITS: [&str; 4] = ["min", "max", "max-times", "round"];
+/// What an entry can do.
+pub(crate) const ACTIONS: [&str; 4] = ["points", "own-share-times", "times", "plus"];
+/// What it can hold the value to.
+pub(crate) const LIMITS: [&str; 4] = ["min", "max", "max-times", "round"];
 
 /// An entry of `adjust`.
 pub(super) fn read_adjust(

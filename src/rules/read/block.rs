@@ -104,6 +104,7 @@ fn walk<'t, 'i>(
     }
 }
 
+/// The keys that every block may have, each where its table takes it.
 pub(crate) const BLOCK_KEYS: [&str; 12] = [
     "from",
     "from-is",

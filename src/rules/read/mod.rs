@@ -14,8 +14,10 @@ mod row;
 mod sources;
 mod value;
 
-pub(crate) use block::{ReadBlocks, read_blocks};
+pub(crate) use adjust::{ACTIONS, LIMITS};
+pub(crate) use block::{BLOCK_KEYS, ReadBlocks, read_blocks};
 pub(crate) use fields::Reader;
 pub(crate) use figures::{Figure, figures};
 pub(crate) use region::{DeclaredWords, HEADER, Region, read_region};
+pub(crate) use row::value_keys;
 pub(crate) use sources::read_sources;
