@@ -1,5 +1,6 @@
 //! The command line: from words to a checked request. Nothing below this file sees the parser.
 
+use chrono::NaiveDate;
 use clap::ArgMatches;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
@@ -14,6 +15,7 @@ use crate::formats::problem::{Place, Problem, What};
 use crate::formats::raw::{RawField, add};
 use crate::model::grade::Grade;
 use crate::model::keys::{self, Scope};
+use crate::rules::file::FileKind;
 use crate::typed;
 
 /// What was asked for.
@@ -203,7 +205,14 @@ fn rules_request(matches: &ArgMatches) -> Result<Option<rules::Request>, Failure
         "check" => rules::Asked::Check {
             deny_stale: text("deny").is_some(),
         },
-        "test" => rules::Asked::Test,
+        "test" => rules::Asked::Test {
+            bless: matches.get_flag("bless"),
+        },
+        "new" => {
+            let kind = topic(text("topic")).unwrap_or(FileKind::Common);
+            let from = text("from").map(|text| day("from", &text)).transpose()?;
+            rules::Asked::New(text("place").unwrap_or_default(), kind, from)
+        }
         "diff" => rules::Asked::Diff(
             text("a").unwrap_or_default(),
             text("b").unwrap_or_default(),
@@ -216,20 +225,8 @@ fn rules_request(matches: &ArgMatches) -> Result<Option<rules::Request>, Failure
             rules::Asked::List(grade)
         }
         _ => {
-            let topic = text("topic").map_or(rules::Topic::All, |topic| {
-                let mut names = rules::Topic::NAMES.iter();
-                let found = names.find(|(name, zh, _)| *name == topic || *zh == topic);
-                found.map_or(rules::Topic::All, |(_, _, kind)| rules::Topic::File(*kind))
-            });
-            let on = match text("on") {
-                None => None,
-                Some(text) => Some(typed::day(&text).ok_or_else(|| {
-                    Failure::Bill(vec![Problem {
-                        place: Place::Flag("on".to_owned()),
-                        what: What::NotADay(text.clone()),
-                    }])
-                })?),
-            };
+            let topic = topic(text("topic")).map_or(rules::Topic::All, rules::Topic::File);
+            let on = text("on").map(|text| day("on", &text)).transpose()?;
             rules::Asked::Show(text("place").unwrap_or_default(), topic, on)
         }
     };
@@ -239,6 +236,24 @@ fn rules_request(matches: &ArgMatches) -> Result<Option<rules::Request>, Failure
         rules: rule_folders(matches),
         json: text("format").is_some_and(|format| format == "json"),
     }))
+}
+
+/// The file of a topic, by its English or its Chinese name.
+fn topic(name: Option<String>) -> Option<FileKind> {
+    let name = name?;
+    let mut names = rules::Topic::NAMES.iter();
+    let found = names.find(|(english, zh, _)| *english == name || *zh == name);
+    found.map(|(_, _, kind)| *kind)
+}
+
+/// A day that was typed behind a flag.
+fn day(flag: &str, text: &str) -> Result<NaiveDate, Failure> {
+    typed::day(text).ok_or_else(|| {
+        Failure::Bill(vec![Problem {
+            place: Place::Flag(flag.to_owned()),
+            what: What::NotADay(text.to_owned()),
+        }])
+    })
 }
 
 fn request(matches: &ArgMatches) -> Request {

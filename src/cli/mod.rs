@@ -13,6 +13,7 @@ mod reimburse;
 mod rule_folders;
 mod rules;
 mod schema;
+mod write;
 
 use std::ffi::OsString;
 use std::io::{Read, Write};

@@ -107,6 +107,13 @@ pub enum What {
         /// Names like it.
         near: Vec<String>,
     },
+    /// B039: neither a known place nor the path of a new folder under one.
+    NoSuchFolder {
+        /// What stands there.
+        name: String,
+        /// Names like it.
+        near: Vec<String>,
+    },
     /// B008: a list or table where a single value should be.
     NotASingleValue,
     /// B010: below zero, and cancels nothing.
@@ -232,6 +239,7 @@ impl What {
             What::NotAFlag(_) => "B005",
             What::UnknownWord { .. } => "B006",
             What::UnknownRegion { .. } => "B007",
+            What::NoSuchFolder { .. } => "B039",
             What::NotASingleValue => "B008",
             What::Negative(_) => "B010",
             What::LinesTotal { .. } => "B011",
@@ -285,6 +293,8 @@ pub enum FileWhat {
     NotAFile,
     /// F011: not a folder.
     NotAFolder,
+    /// F014: a command that writes, without a folder of the user's own.
+    NoFolderOfOwn,
     /// F005: cannot be read.
     Unreadable(String),
     /// F006: not of its format.
@@ -316,6 +326,7 @@ impl FileWhat {
             FileWhat::NoRows => "F012",
             FileWhat::NotAFile => "F004",
             FileWhat::NotAFolder => "F011",
+            FileWhat::NoFolderOfOwn => "F014",
             FileWhat::NotUtf8 { .. } => "F002",
             FileWhat::RowLength { .. } => "F008",
             FileWhat::SeveralBills(_) => "F010",

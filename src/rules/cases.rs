@@ -22,7 +22,7 @@ use crate::rules::claim::AtKey;
 use crate::rules::contribute::{Contributed, contribute};
 use crate::rules::given::{can_be_given, given};
 use crate::rules::problem::{Problem, What, Whole, nearest};
-use crate::rules::reimburse::{Reimbursed, reimburse};
+use crate::rules::reimburse::{Outcome, Reimbursed, reimburse};
 use crate::rules::shelf::{Shelf, Trace};
 use crate::rules::table::TableName;
 use crate::rules::text::{Place, Text};
@@ -59,7 +59,7 @@ impl Ran {
 
 /// Whether every expected value was found.
 pub(crate) fn speaks(found: Option<&[String]>) -> bool {
-    found.is_some_and(|found| found.iter().all(|value| !value.is_empty()))
+    found.is_some_and(|found| !found.is_empty() && found.iter().all(|value| !value.is_empty()))
 }
 
 /// A case, read.
@@ -78,8 +78,18 @@ pub struct Case {
     given: Vec<(TableName, String)>,
     /// What was wrong with reading the bill or the person.
     problems: Vec<BillProblem>,
-    /// What must come out, by key.
-    expected: Vec<(String, String)>,
+    /// What must come out.
+    pub(crate) expected: Vec<Expected>,
+    /// Behind the header of `expect`.
+    pub(crate) expect_end: usize,
+}
+
+/// A value that must come out.
+#[derive(Clone, Debug)]
+pub(crate) struct Expected {
+    key: String,
+    pub(crate) value: String,
+    pub(crate) span: std::ops::Range<usize>,
 }
 
 /// What a case asks for.
@@ -106,6 +116,29 @@ pub enum Settled {
 }
 
 impl Settled {
+    /// The values that a case mostly expects, with their keys.
+    pub(crate) fn first_values(&self) -> Vec<(&'static str, String)> {
+        let (outcome, keys): (Outcome, &[&str]) = match self {
+            Settled::Reimbursed(answer) => (
+                answer.outcome,
+                &["deductible", "pool_pay", "catastrophic_pay", "personal_pay"],
+            ),
+            Settled::Contributed(answer) => (
+                answer.outcome,
+                &["base", "individual", "employer", "subsidy", "assistance"],
+            ),
+        };
+        let mut values: Vec<_> = keys
+            .iter()
+            .map(|key| (*key, self.value(key)))
+            .filter(|(_, value)| !value.is_empty())
+            .collect();
+        if outcome != Outcome::Determined {
+            values.insert(0, ("outcome", outcome.name().to_owned()));
+        }
+        values
+    }
+
     /// A value by the key under which a case expects it; nothing where it was not computed.
     fn value(&self, key: &str) -> String {
         match (self, key) {
@@ -127,6 +160,16 @@ pub fn run(shelf: &Shelf) -> Report {
     for folder in shelf.folders().iter() {
         for case in of_folder(shelf, folder, &mut report.problems) {
             shelf.take_trace();
+            // Where the region itself cannot be read, its cases would only say so once more.
+            if shelf.region(folder).is_none() {
+                report.left_out += 1;
+                report.ran.push(Ran {
+                    case,
+                    trace: Trace::default(),
+                    found: None,
+                });
+                continue;
+            }
             let found = case.found(shelf);
             let trace = shelf.take_trace();
             if !trace.broken.is_empty() {
@@ -243,6 +286,11 @@ fn read_case(
         _ => {}
     }
     let expected = table_of("expect").ok_or_else(|| missing("expect"))?;
+    let start = part("expect").map_or(0, |part| part.span().start);
+    let after = text.text.get(start..).unwrap_or_default();
+    let expect_end = after
+        .find('\n')
+        .map_or(text.text.len(), |end| start + end + 1);
     let mut problems = Vec::new();
     let (kind, scope, mut raw) = if kind == "contribute" {
         let given = table_of("person").ok_or_else(|| missing("person"))?;
@@ -266,7 +314,11 @@ fn read_case(
             Some(text) => text.to_owned(),
             None => bounds_text(expected_money(item)),
         };
-        (key.get_ref().to_string(), value)
+        Expected {
+            key: key.get_ref().to_string(),
+            value,
+            span: item.span(),
+        }
     });
     Ok(Case {
         name,
@@ -277,6 +329,7 @@ fn read_case(
         given,
         problems,
         expected: expected.collect(),
+        expect_end,
     })
 }
 
@@ -352,7 +405,7 @@ impl Case {
     pub(crate) fn found(&self, shelf: &Shelf) -> Result<Vec<String>, Vec<BillWhat>> {
         let answer = self.settle(shelf)?;
         let keys = self.expected.iter();
-        Ok(keys.map(|(key, _)| answer.value(key)).collect())
+        Ok(keys.map(|expected| answer.value(&expected.key)).collect())
     }
 
     /// What is wrong with what came out, if anything is.
@@ -365,11 +418,18 @@ impl Case {
             },
             Ok(found) => {
                 let pairs = self.expected.iter().zip(found);
-                let differ = pairs
-                    .filter(|((_, expected), found)| expected != *found || expected.is_empty());
+                let differ = pairs.filter(|(expected, found)| {
+                    expected.value != **found || expected.value.is_empty()
+                });
                 let differences: Vec<_> = differ
-                    .map(|((key, expected), found)| (key.clone(), expected.clone(), found.clone()))
+                    .map(|(expected, found)| {
+                        (expected.key.clone(), expected.value.clone(), found.clone())
+                    })
                     .collect();
+                if self.expected.is_empty() {
+                    let what = Whole::ExpectsNothing(case);
+                    return Some(Problem::new(self.place.clone(), what));
+                }
                 if differences.is_empty() {
                     return None;
                 }

@@ -6,6 +6,7 @@
 //! tell: complete, reachable, dated, cited.
 
 mod axes;
+pub mod bless;
 pub mod block;
 mod book;
 pub mod cases;
@@ -19,6 +20,7 @@ pub mod file;
 pub mod given;
 pub mod govern;
 pub mod library;
+pub mod next;
 pub mod note;
 pub mod paying_in;
 pub mod problem;

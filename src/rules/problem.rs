@@ -218,6 +218,8 @@ pub enum Whole {
         /// Why.
         why: Vec<BillWhat>,
     },
+    /// R045: a case without anything that must come out.
+    ExpectsNothing(String),
     /// R042: a figure of this table that no case reads.
     Unread(String),
     /// R043: beyond what the nation allows.
@@ -239,11 +241,12 @@ pub enum Bound {
 
 impl What {
     /// Every code there is, in order.
-    pub const CODES: [&'static str; 44] = [
+    pub const CODES: [&'static str; 45] = [
         "R001", "R002", "R003", "R004", "R005", "R006", "R007", "R008", "R009", "R010", "R011",
         "R012", "R013", "R014", "R015", "R016", "R017", "R018", "R019", "R020", "R021", "R022",
         "R023", "R024", "R025", "R026", "R027", "R028", "R029", "R030", "R031", "R032", "R033",
         "R034", "R035", "R036", "R037", "R038", "R039", "R040", "R041", "R042", "R043", "R044",
+        "R045",
     ];
 
     /// Whether it is worth knowing and not wrong: it does not change the exit status.
@@ -306,6 +309,7 @@ impl Whole {
             Whole::NotEverywhere { .. } => "R039",
             Whole::CaseDiffers { .. } => "R040",
             Whole::CaseFails { .. } => "R041",
+            Whole::ExpectsNothing(_) => "R045",
             Whole::Unread(_) => "R042",
             Whole::NationalBounds(_) => "R043",
             Whole::Stranger => "R044",

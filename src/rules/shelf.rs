@@ -31,6 +31,8 @@ struct Shelved {
     blocks: Vec<Arc<Block>>,
     region: Option<Region>,
     sources: Vec<Arc<Source>>,
+    /// The ids of its sources, those with them that could not be read whole.
+    source_ids: Vec<String>,
     /// Its tables that could not be read whole.
     broken: BTreeSet<TableName>,
     /// Whether any of its tables may have been lost.
@@ -228,6 +230,14 @@ impl Shelf {
         })
     }
 
+    /// Whether a source of that id is declared in a folder or above, well or badly.
+    pub(crate) fn declares_source(&self, folder: &str, id: &str) -> bool {
+        chain(folder).any(|folder| {
+            let file = self.file(folder, FileKind::Sources);
+            file.source_ids.iter().any(|known| known == id)
+        })
+    }
+
     /// The sources of a folder's own file.
     pub fn sources(&self, folder: &str) -> Vec<Arc<Source>> {
         self.file(folder, FileKind::Sources).sources.clone()
@@ -266,6 +276,8 @@ impl Shelf {
         let root = root.get_ref();
         match kind {
             FileKind::Sources => {
+                into.source_ids
+                    .extend(root.iter().map(|(id, _)| id.get_ref().to_string()));
                 into.sources.extend(
                     read::read_sources(root, &mut reader)
                         .into_iter()

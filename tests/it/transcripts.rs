@@ -3,6 +3,9 @@
 //! A block that begins with ```` ```console ```` holds commands after `$ ` and what they print (answers, then errors,
 //! then `[status N]` where N is not 0). `console 60` is a terminal of 60 columns. `YIBAO_BLESS=1` writes what comes out
 //! into the files, to be read in the diff.
+//!
+//! A block that begins with ```` ```toml my-rules/… ```` is a file that the reader writes there; the folder is made for the
+//! page and removed behind it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +13,8 @@ use std::path::{Path, PathBuf};
 use crate::program::program;
 
 fn pages() -> Vec<PathBuf> {
-    let mut pages = vec![PathBuf::from("README.md"), PathBuf::from("README.zh-CN.md")];
+    let pages = ["README.md", "README.zh-CN.md", "examples/new-city.md"];
+    let mut pages: Vec<PathBuf> = pages.map(PathBuf::from).into();
     let found = fs::read_dir("tests/cmd")
         .unwrap()
         .flatten()
@@ -73,6 +77,9 @@ fn output(command: &str, columns: Option<usize>) -> Option<String> {
     Some(text)
 }
 
+/// The folder of rules that a page's reader writes.
+const OWN: &str = "my-rules";
+
 /// The page with every output as it comes out, and how many commands were run.
 fn page(text: &str) -> (String, usize) {
     let mut out = String::new();
@@ -81,6 +88,20 @@ fn page(text: &str) -> (String, usize) {
     while let Some(line) = lines.next() {
         out += line;
         out.push('\n');
+        if let Some(path) = line
+            .strip_prefix("```toml ")
+            .filter(|path| path.starts_with(OWN))
+        {
+            let mut file = String::new();
+            while let Some(line) = lines.next_if(|line| *line != "```") {
+                file += line;
+                file.push('\n');
+            }
+            fs::create_dir_all(Path::new(path).parent().unwrap()).unwrap();
+            fs::write(path, &file).unwrap();
+            out += &file;
+            continue;
+        }
         let Some(head) = line.strip_prefix("```console") else {
             continue;
         };
@@ -119,7 +140,9 @@ fn every_shown_output_comes_out() {
     let mut different = Vec::new();
     for path in pages() {
         let text = fs::read_to_string(&path).unwrap();
+        let _ = fs::remove_dir_all(OWN);
         let (now, commands) = page(&text);
+        let _ = fs::remove_dir_all(OWN);
         run += commands;
         if now != text {
             if bless {

@@ -91,6 +91,19 @@ pub(crate) fn bill_problem(lang: Lang, what: &What) -> Said {
                 ),
             )
         }
+        What::NoSuchFolder { name, near } => {
+            let name = clean(name);
+            let near = did_you_mean(lang, near);
+            (
+                say!(lang, "没有这个地区", "no such region"),
+                say!(lang, "规则库里没有“{name}”", "the rules know no `{name}`"),
+                say!(
+                    lang,
+                    "{near}新的地方写文件夹路径，如 cn/xinjiang/kuitun，上级须已有",
+                    "{near}for a new place write the path of its folder, such as cn/xinjiang/kuitun, under one that is there"
+                ),
+            )
+        }
         What::NotASingleValue => (
             say!(lang, "这里应当是单个值", "a single value is expected"),
             say!(lang, "这里是列表或表", "this is a list or a table"),

@@ -78,6 +78,23 @@ pub(crate) fn file_problem(lang: Lang, what: &FileWhat) -> Said {
                 "name the folder that holds `cn`; without one the built-in rules are meant"
             ),
         ),
+        FileWhat::NoFolderOfOwn => (
+            say!(
+                lang,
+                "没有指明自己的规则文件夹",
+                "no folder of your own is named"
+            ),
+            say!(
+                lang,
+                "自带的规则不能改写",
+                "the built-in rules are not written to"
+            ),
+            say!(
+                lang,
+                "加上 --rules 文件夹（没有会新建）",
+                "add --rules FOLDER (it is made if it is not there)"
+            ),
+        ),
         FileWhat::Unreadable(why) => {
             let why = clean(why);
             (

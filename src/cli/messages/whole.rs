@@ -279,6 +279,22 @@ pub(super) fn whole(
                 ),
             )
         }
+        Whole::ExpectsNothing(case) => {
+            let case = clean(case);
+            (
+                say!(lang, "案例没有写应得的结果", "a case that expects nothing"),
+                say!(
+                    lang,
+                    "“{case}”的 expect 是空的",
+                    "`expect` of `{case}` is empty"
+                ),
+                say!(
+                    lang,
+                    "照通知手算后写上，或用 yibao rules test --bless 填上再逐个核对",
+                    "write what you work out by hand, or let `yibao rules test --bless` fill it in and check each value"
+                ),
+            )
+        }
         Whole::Unread(table) => (
             say!(lang, "没有案例读到这个数字", "no case reads this figure"),
             say!(

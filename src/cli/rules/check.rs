@@ -1,12 +1,17 @@
 //! `yibao rules check` and `yibao rules test`: what is wrong with rule files, and with what their cases come to.
 
+use std::path::Path;
+
 use chrono::NaiveDate;
 use serde_json::json;
 
+use crate::cli::failure::Failure;
 use crate::cli::messages::{Lang, list, rule_problem, say};
 use crate::cli::output::json::document;
 use crate::cli::output::problems;
 use crate::cli::output::wrap::wrapped;
+use crate::cli::write;
+use crate::rules::bless::blessed;
 use crate::rules::cases;
 use crate::rules::check::{self, check_all, stale};
 use crate::rules::problem::{Problem, What, Whole};
@@ -25,10 +30,23 @@ struct Said {
 }
 
 /// Every check: of the files, of the cases, of figures that no case reads. Problems are the answer, with status 1.
-pub(super) fn check(shelf: &Shelf, today: NaiveDate, deny_stale: bool, page: Page) -> (String, u8) {
+pub(super) fn check(
+    shelf: &Shelf,
+    own: &[String],
+    today: NaiveDate,
+    deny_stale: bool,
+    page: Page,
+) -> (String, u8) {
     let checked = check_all(shelf);
     let (mut problems, mut notes) = (checked.found.problems, checked.found.notes);
-    let stale = stale(shelf, today);
+    let mut stale = stale(shelf, today);
+    // Whoever checks rules of his own does not have to be told what the built-in ones leave open.
+    let is_own = |problem: &Problem| {
+        let path = &problem.place.text.path;
+        own.is_empty() || own.iter().any(|folder| path.starts_with(folder))
+    };
+    notes.retain(is_own);
+    stale.retain(is_own);
     if deny_stale {
         problems.extend(stale);
     } else {
@@ -66,6 +84,38 @@ pub(super) fn test(shelf: &Shelf, page: Page) -> (String, u8) {
         counts,
     }
     .print(page)
+}
+
+/// Writes what comes out of the cases under a folder into their files, and says which.
+pub(super) fn bless(shelf: &Shelf, root: &str, page: Page) -> Result<(String, u8), Failure> {
+    check::check(shelf);
+    let report = cases::run(shelf);
+    let blessed = blessed(shelf, &report, root);
+    for (path, text) in &blessed {
+        write::whole(Path::new(path), text)?;
+    }
+    let (json, lang, _) = page;
+    let paths: Vec<&String> = blessed.keys().collect();
+    if json {
+        let text = document("rules test", json!({ "written": paths }));
+        return Ok((text, 0));
+    }
+    let mut out = String::new();
+    for path in &paths {
+        out += &say!(
+            lang,
+            "已写 {path}，请逐个与通知核对\n",
+            "wrote {path}: check each value against the notice\n"
+        );
+    }
+    if paths.is_empty() {
+        out += &say!(
+            lang,
+            "没有可改的案例\n",
+            "no case has anything to be written\n"
+        );
+    }
+    Ok((out, 0))
 }
 
 impl Said {

@@ -1,7 +1,7 @@
 //! `yibao rules` as the parser is told it.
 
-use clap::Arg;
 use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgAction};
 
 use super::Topic;
 use crate::cli::command::format_flag;
@@ -71,16 +71,29 @@ pub(crate) fn command(lang: Lang, template: &str) -> clap::Command {
         .subcommand(find_command(lang, template))
         .subcommand(diff_command(lang, template))
         .subcommand(explain_command(lang, template))
-        .subcommand(sub(
-            "test",
-            "测试",
-            lang.pick("检查并运行全部案例", "check, and run every case"),
-        ))
+        .subcommand(
+            sub(
+                "test",
+                "测试",
+                lang.pick("检查并运行全部案例", "check, and run every case"),
+            )
+            .arg(
+                Arg::new("bless")
+                    .long("bless")
+                    .alias("认可")
+                    .action(ArgAction::SetTrue)
+                    .help(lang.pick(
+                        "把算出的结果写进案例文件",
+                        "write what comes out into the case files",
+                    ))
+                    .help_heading(lang.pick("选项", "Options")),
+            ),
+        )
+        .subcommand(new_command(lang, template))
 }
 
 fn show_command(lang: Lang, template: &str) -> clap::Command {
     let arguments = lang.pick("参数", "Arguments");
-    let topics = Topic::NAMES.iter().flat_map(|(name, zh, _)| [*name, *zh]);
     clap::Command::new("show")
         .alias("查看")
         .help_template(template.to_owned())
@@ -99,17 +112,7 @@ fn show_command(lang: Lang, template: &str) -> clap::Command {
                 .help(lang.pick("地名、代码或文件夹名", "a name, a code or a folder's name"))
                 .help_heading(arguments),
         )
-        .arg(
-            Arg::new("topic")
-                .value_name(lang.pick("主题", "TOPIC"))
-                .hide_possible_values(true)
-                .value_parser(PossibleValuesParser::new(topics.collect::<Vec<_>>()))
-                .help(lang.pick(
-                    "居民 | 职工 | 灵活就业 | 大病 | 生育 | 共用",
-                    "resident | employee | flexible | catastrophic | maternity | common",
-                ))
-                .help_heading(arguments),
-        )
+        .arg(topic_argument(lang))
         .arg(
             Arg::new("on")
                 .long("on")
@@ -163,6 +166,58 @@ fn diff_command(lang: Lang, template: &str) -> clap::Command {
         .arg(format_flag(lang))
 }
 
+fn new_command(lang: Lang, template: &str) -> clap::Command {
+    let arguments = lang.pick("参数", "Arguments");
+    clap::Command::new("new")
+        .alias("新建")
+        .help_template(template.to_owned())
+        .override_usage(lang.pick(
+            "yibao rules new 地区 主题 [--from 日期] --rules 文件夹",
+            "yibao rules new PLACE TOPIC [--from DAY] --rules FOLDER",
+        ))
+        .about(lang.pick(
+            "一个待填写的规则文件；已有的文件则加上下一块",
+            "a rule file to be filled in; the next block where the file is there",
+        ))
+        .arg(
+            Arg::new("place")
+                .required(true)
+                .value_name(lang.pick("地区", "PLACE"))
+                .help(lang.pick(
+                    "地名；新的地方写文件夹路径，如 cn/xinjiang/kuitun",
+                    "a name; for a new place the path of its folder, such as cn/xinjiang/kuitun",
+                ))
+                .help_heading(arguments),
+        )
+        .arg(topic_argument(lang).required(true))
+        .arg(
+            Arg::new("from")
+                .long("from")
+                .alias("自")
+                .value_name(lang.pick("日期", "DAY"))
+                .help(lang.pick(
+                    "从哪一天起（不写就是明年元旦）",
+                    "the first day (else next 1 January)",
+                ))
+                .help_heading(lang.pick("选项", "Options")),
+        )
+        .arg(format_flag(lang))
+}
+
+/// TOPIC: a file's name, in either language.
+fn topic_argument(lang: Lang) -> Arg {
+    let topics = Topic::NAMES.iter().flat_map(|(name, zh, _)| [*name, *zh]);
+    Arg::new("topic")
+        .value_name(lang.pick("主题", "TOPIC"))
+        .hide_possible_values(true)
+        .value_parser(PossibleValuesParser::new(topics.collect::<Vec<_>>()))
+        .help(lang.pick(
+            "居民 | 职工 | 灵活就业 | 大病 | 生育 | 共用",
+            "resident | employee | flexible | catastrophic | maternity | common",
+        ))
+        .help_heading(lang.pick("参数", "Arguments"))
+}
+
 fn explain_command(lang: Lang, template: &str) -> clap::Command {
     clap::Command::new("explain")
         .alias("说明")
@@ -179,7 +234,7 @@ fn explain_command(lang: Lang, template: &str) -> clap::Command {
                 .ignore_case(true)
                 .hide_possible_values(true)
                 .value_parser(PossibleValuesParser::new(What::CODES))
-                .help(lang.pick("R001 至 R044", "R001 to R044"))
+                .help(lang.pick("R001 至 R045", "R001 to R045"))
                 .help_heading(lang.pick("参数", "Arguments")),
         )
         .arg(format_flag(lang))

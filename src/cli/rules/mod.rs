@@ -6,11 +6,12 @@ mod diff;
 mod explain;
 mod find;
 mod list;
+mod new;
 mod show;
 
 pub(crate) use show::Topic;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use crate::cli::Surroundings;
 use crate::cli::failure::Failure;
@@ -18,6 +19,7 @@ use crate::cli::messages::Lang;
 use crate::cli::rule_folders::{RuleFolders, holds_rules, not_a_folder};
 use crate::formats::problem::{Place, Problem, What};
 use crate::model::grade::Grade;
+use crate::rules::file::FileKind;
 use crate::rules::library::Library;
 use crate::rules::shelf::Shelf;
 use crate::typed;
@@ -30,8 +32,13 @@ pub(crate) enum Asked {
         /// `--deny stale`.
         deny_stale: bool,
     },
-    /// Every case.
-    Test,
+    /// Every case; what comes out is written into the case files, if so asked.
+    Test {
+        /// `--bless`.
+        bless: bool,
+    },
+    /// A file to be filled in, or the next block of one, for a place, from a day on.
+    New(String, FileKind, Option<NaiveDate>),
     /// The tables of a place on a day; today when none is named.
     Show(String, Topic, Option<NaiveDate>),
     /// What two days or two folders make of a place.
@@ -57,6 +64,15 @@ pub(crate) struct Request {
     pub(crate) json: bool,
 }
 
+impl Request {
+    /// The folders of the user's own, the one asked first at the front.
+    fn own_folders(&self, around: &Surroundings) -> Vec<String> {
+        let around = around.rules.iter().flat_map(std::env::split_paths);
+        let around = around.map(|path| path.display().to_string());
+        self.rules.folders.iter().cloned().chain(around).collect()
+    }
+}
+
 /// Checks or tests the rules and prints what was found; problems are the answer, with status 1.
 pub(crate) fn run(
     request: &Request,
@@ -79,6 +95,19 @@ pub(crate) fn run(
             false => show::fitted(&text, around.columns),
         };
         return Ok((text, status));
+    }
+    if let Asked::New(place, kind, from) = &request.asked {
+        let own = request.own_folders(around);
+        let root = own.first().ok_or_else(new::without_folder)?;
+        // Next year's notice is what is mostly written.
+        let next_year = NaiveDate::from_ymd_opt(around.today.year() + 1, 1, 1);
+        let new = new::New {
+            place,
+            kind: *kind,
+            from: from.or(next_year).unwrap_or(around.today),
+            root,
+        };
+        return new::run(&new, request.json, lang);
     }
     let library = match &request.folder {
         Some(folder) if !holds_rules(folder) => {
@@ -104,14 +133,24 @@ pub(crate) fn run(
         Asked::List(grade) => {
             return list::run(&shelf, *grade, request.json, lang, around.columns);
         }
-        Asked::Diff(..) | Asked::Explain(_) | Asked::Check { .. } | Asked::Test => {}
+        Asked::Diff(..)
+        | Asked::Explain(_)
+        | Asked::New(..)
+        | Asked::Check { .. }
+        | Asked::Test { .. } => {}
     }
     let page = (request.json, lang, around.columns);
+    let own = request.own_folders(around);
     Ok(match request.asked {
-        Asked::Test => check::test(&shelf, page),
+        Asked::Test { bless: true } => {
+            let root = request.folder.as_ref().or(own.first());
+            let root = root.ok_or_else(new::without_folder)?;
+            check::bless(&shelf, root, page)?
+        }
+        Asked::Test { .. } => check::test(&shelf, page),
         _ => {
             let is_denied = matches!(request.asked, Asked::Check { deny_stale: true });
-            check::check(&shelf, around.today, is_denied, page)
+            check::check(&shelf, &own, around.today, is_denied, page)
         }
     })
 }

@@ -19,7 +19,7 @@ pub(super) fn sources(shelf: &Shelf, problems: &mut Vec<Problem>) {
             for block in shelf.blocks(folder, kind) {
                 let disputed = block.disputed.iter().flat_map(|disputed| &disputed.sources);
                 for SourceUse { id, place } in block.sources.iter().chain(disputed) {
-                    if shelf.source(folder, id).is_none() {
+                    if !shelf.declares_source(folder, id) {
                         unknown.entry(id.clone()).or_default().push(place.clone());
                     }
                 }

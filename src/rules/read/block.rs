@@ -72,10 +72,10 @@ fn nearest_tables(name: &str, kind: FileKind) -> Vec<String> {
 }
 
 /// A list of blocks: its dotted name, the place of the name, the list.
-type Found<'t, 'i> = (String, std::ops::Range<usize>, &'t Item<'i>);
+pub(crate) type Found<'t, 'i> = (String, std::ops::Range<usize>, &'t Item<'i>);
 
 /// Every list of blocks of a file.
-pub(super) fn found_tables<'t, 'i>(root: &'t DeTable<'i>, header: &[&str]) -> Vec<Found<'t, 'i>> {
+pub(crate) fn found_tables<'t, 'i>(root: &'t DeTable<'i>, header: &[&str]) -> Vec<Found<'t, 'i>> {
     let mut found = Vec::new();
     walk(root, "", header, &mut found, &mut |_, _| {});
     found

@@ -15,7 +15,7 @@ mod sources;
 mod value;
 
 pub(crate) use adjust::{ACTIONS, LIMITS};
-pub(crate) use block::{BLOCK_KEYS, ReadBlocks, read_blocks};
+pub(crate) use block::{BLOCK_KEYS, ReadBlocks, found_tables, read_blocks};
 pub(crate) use fields::Reader;
 pub(crate) use figures::{Figure, figures};
 pub(crate) use region::{DeclaredWords, HEADER, Region, read_region};
