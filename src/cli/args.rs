@@ -46,6 +46,8 @@ pub(crate) struct Request {
     pub(crate) accepted: Accepted,
     /// How the answer is printed.
     pub(crate) output: Output,
+    /// Where the answer is kept with everything that made it.
+    pub(crate) record: Option<String>,
 }
 
 /// What the user accepts as an answer, and figures of his own.
@@ -303,5 +305,6 @@ fn request(matches: &ArgMatches) -> Request {
                 .collect(),
         },
         output,
+        record: text("record"),
     }
 }

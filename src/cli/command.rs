@@ -128,6 +128,14 @@ fn reimburse(lang: Lang, template: &str, all: bool) -> clap::Command {
                 .action(ArgAction::Append)
                 .help(lang.pick("只输出这个值，如 pool_pay（可多次）", "print this value alone, such as pool_pay (repeatable)"))
                 .help_heading(own),
+        )
+        .arg(
+            Arg::new("record")
+                .long("record")
+                .alias("记录")
+                .value_name(lang.pick("文件", "FILE"))
+                .help(lang.pick("把输入、数字和规则文件的哈希记下来，以后可以重算", "keep inputs, figures and hashes of the rule files, to be worked out again"))
+                .help_heading(own),
         );
     for arg in accepted(lang) {
         command = command.arg(arg);

@@ -1,6 +1,7 @@
 //! `yibao reimburse`: what is paid back on this bill, and why.
 
 use std::io::Read;
+use std::path::Path;
 
 use chrono::NaiveDate;
 
@@ -8,8 +9,9 @@ use crate::cli::Surroundings;
 use crate::cli::args::{Output, Request};
 use crate::cli::failure::{Failure, Usage};
 use crate::cli::messages::Lang;
-use crate::cli::output::{Answered, get, json, table};
+use crate::cli::output::{Answered, get, json, record, table};
 use crate::cli::read;
+use crate::cli::write;
 use crate::formats::bill::bill;
 use crate::formats::problem::{Place, Problem, What};
 use crate::formats::raw::{RawBill, RawLine};
@@ -82,6 +84,10 @@ pub(crate) fn run(
         0
     };
     let answered = Answered::new(&answer, &read, &shelf, around.today);
+    if let Some(path) = &request.record {
+        let text = record::render(&answered, &raw, request, lang);
+        write::whole(Path::new(path), &text)?;
+    }
     let text = match &request.output {
         Output::Table => table::render(&answered, lang, around.columns),
         Output::Json => json::render(&answered, lang),

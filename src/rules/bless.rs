@@ -76,7 +76,7 @@ fn number(text: &str) -> String {
     let mut grouped = String::new();
     for (index, digit) in digits.iter().enumerate() {
         let left = digits.len() - index;
-        if index > 0 && left % 3 == 0 && digits.len() > 4 && digits[index - 1] != '-' {
+        if index > 0 && left.is_multiple_of(3) && digits.len() > 4 && digits[index - 1] != '-' {
             grouped.push('_');
         }
         grouped.push(*digit);

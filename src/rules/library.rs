@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods)] // ring 3 reads rule folders
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -29,6 +30,8 @@ pub struct Library {
 enum Layer {
     BuiltIn,
     Folder(PathBuf),
+    /// Paths with their texts.
+    Texts(Arc<BTreeMap<String, String>>),
 }
 
 impl Library {
@@ -68,6 +71,14 @@ impl Library {
         Library::layered([root], false)
     }
 
+    /// Files that lie nowhere: their paths, as `cn/region.toml`, with their texts.
+    pub fn texts(files: impl IntoIterator<Item = (String, String)>) -> Library {
+        Library {
+            layers: vec![Layer::Texts(Arc::new(files.into_iter().collect()))],
+            instead: None,
+        }
+    }
+
     /// The files of that name in a folder of the tree, the layer asked first at the front.
     ///
     /// A file that is too large, not UTF-8 or a link is a problem.
@@ -88,6 +99,12 @@ impl Library {
                     }));
                 }
                 Layer::Folder(root) => found.extend(read_file(&root.join(&path))),
+                Layer::Texts(files) => found.extend(files.get(&path).map(|text| {
+                    Ok(Arc::new(Text {
+                        path: path.clone(),
+                        text: Cow::Owned(text.clone()),
+                    }))
+                })),
             }
         }
         if let Some(instead) = &self.instead {
@@ -110,6 +127,12 @@ impl Library {
                     let names = files.filter_map(|file| name_of(file.path()));
                     let other = names.filter(|name| is_other_file(name));
                     strangers.extend(other.map(|name| format!("rules/{folder}/{name}")));
+                }
+                Layer::Texts(files) => {
+                    let inside = files.keys().filter_map(|path| path.rsplit_once('/'));
+                    let other =
+                        inside.filter(|(inside, name)| *inside == folder && is_other_file(name));
+                    strangers.extend(other.map(|(_, name)| format!("{folder}/{name}")));
                 }
                 Layer::Folder(root) => {
                     let folder = root.join(folder);
@@ -137,6 +160,15 @@ impl Library {
             match layer {
                 Layer::BuiltIn => built_in_folders(&BUILT_IN, &mut folders),
                 Layer::Folder(root) => user_folders(root, "", 0, &mut folders),
+                Layer::Texts(files) => {
+                    let inside = files.keys().filter_map(|path| path.rsplit_once('/'));
+                    let inside = inside.map(|(folder, _)| folder);
+                    folders.extend(
+                        inside
+                            .filter(|folder| holds_rules(folder))
+                            .map(str::to_owned),
+                    );
+                }
             }
         }
         folders.sort();
@@ -158,6 +190,11 @@ impl Library {
                     let entries = std::fs::read_dir(root.join(&path)).into_iter().flatten();
                     names.extend(entries.flatten().filter_map(|entry| name_of(&entry.path())));
                 }
+                Layer::Texts(files) => {
+                    let inside = files.keys().filter_map(|file| file.rsplit_once('/'));
+                    let inside = inside.filter(|(folder, _)| *folder == path);
+                    names.extend(inside.map(|(_, name)| name.to_owned()));
+                }
             }
         }
         names.retain(|name| name.ends_with(".toml"));
@@ -174,6 +211,7 @@ fn is_other_file(name: &str) -> bool {
 
 /// Folders that hold something else than rules of a place.
 fn holds_rules(name: &str) -> bool {
+    let name = name.rsplit('/').next().unwrap_or(name);
     name != "cases" && name != "schema" && !name.starts_with('.')
 }
 

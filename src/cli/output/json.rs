@@ -15,12 +15,12 @@ use crate::rules::block::Block;
 
 /// The whole answer, as one document with a line end.
 pub(crate) fn render(answered: &Answered<'_>, lang: Lang) -> String {
-    print(&answer(answered, lang))
+    document_of(&answer(answered, lang))
 }
 
 /// A machine-readable answer of a command, with a line end: what every document says first, then its own keys.
 pub(crate) fn document(command: &str, own: Json) -> String {
-    print(&headed(command, own))
+    document_of(&headed(command, own))
 }
 
 fn headed(command: &str, own: Json) -> Json {
@@ -35,7 +35,8 @@ fn headed(command: &str, own: Json) -> Json {
     document
 }
 
-fn print(document: &Json) -> String {
+/// A document as it is printed.
+pub(crate) fn document_of(document: &Json) -> String {
     serde_json::to_string_pretty(document).unwrap_or_default() + "\n"
 }
 
@@ -123,13 +124,13 @@ fn rule(answered: &Answered<'_>, block: &Block) -> Json {
 }
 
 /// The hash of a rule file, so that an answer can be told from one by other rules.
-fn sha256(text: &str) -> String {
+pub(crate) fn sha256(text: &str) -> String {
     let digest = Sha256::digest(text.as_bytes());
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A rule by its file, table and first day: this stays the same when lines move.
-fn rule_id(block: &Block) -> String {
+pub(crate) fn rule_id(block: &Block) -> String {
     format!("{}#{}@{}", block.place.text.path, block.table, block.from)
 }
 

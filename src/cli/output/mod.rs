@@ -3,6 +3,7 @@
 pub(crate) mod get;
 pub(crate) mod json;
 pub(crate) mod problems;
+pub(crate) mod record;
 pub(crate) mod table;
 pub(crate) mod wrap;
 
@@ -96,6 +97,11 @@ impl<'a> Answered<'a> {
 
     pub(crate) fn source(&self, id: &str) -> Option<&Arc<Source>> {
         self.sources.iter().find(|source| source.id == id)
+    }
+
+    /// The day on which the answer was given.
+    pub(crate) fn today(&self) -> NaiveDate {
+        self.today
     }
 
     pub(crate) fn is_stale(&self, source: &Source) -> bool {

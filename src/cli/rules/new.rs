@@ -131,7 +131,7 @@ impl New<'_> {
             (FileKind::Sources, include_str!("drafts/sources.toml")),
         ] {
             let is_there = match kind {
-                FileKind::Region => shelf.folders().iter().any(|known| *known == folder.path),
+                FileKind::Region => shelf.folders().contains(&folder.path),
                 _ => self.path(&folder.path, kind.file_name()).is_file(),
             };
             if !is_there {
