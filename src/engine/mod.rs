@@ -14,11 +14,13 @@ pub mod examine;
 pub mod ledger;
 pub mod opening;
 pub mod plan;
+pub mod retirement;
 pub mod settle;
 pub mod settlement;
 pub mod step;
 pub mod stop;
 pub mod table;
+pub mod waiting;
 
 mod cap;
 mod deductible;

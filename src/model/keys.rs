@@ -101,6 +101,15 @@ keys! {
     Person "region" "地区" ["参保地", "统筹区", "insuplc_admdvs"] Region;
     Person "month" "缴费月份" ["费款所属期"] Text;
     Person "year" "缴费年度" ["参保年度"] Number;
+    Person "from" "自" [] Text;
+    Person "to" "至" [] Text;
+    Person "missed" "断保年度" [] Text;
+    Person "last_covered" "最后参保月" ["最后缴费月份"] Text;
+    Person "paid" "补缴日" ["实际缴费日"] Day;
+    Person "repair" "修复" [] Number;
+    Person "born" "出生" ["出生日期"] Text;
+    Person "retire_at" "退休年龄" [] Number;
+    Person "months_deemed" "视同缴费月数" [] Number;
     Person "on" "日期" ["缴费日期"] Day;
     Person "wage" "工资" ["月工资", "本人工资"] Money;
     Person "base" "缴费基数" ["基数"] Money;

@@ -22,6 +22,27 @@ pub struct Person {
     pub wage: Option<Yuan>,
     /// The chosen base.
     pub base: Option<Yuan>,
+    /// What is known of earlier cover.
+    pub history: History,
+}
+
+/// What is known of earlier cover, and what is planned.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct History {
+    /// The benefit years without cover.
+    pub missed: Option<Vec<i32>>,
+    /// The last covered month.
+    pub last_covered: Option<YearMonth>,
+    /// The day of the payment that cover begins by; a day to come is a plan.
+    pub paid: Option<NaiveDate>,
+    /// How many missed years are paid up.
+    pub repair: Option<i64>,
+    /// The day of birth.
+    pub born: Option<NaiveDate>,
+    /// The age of retirement that is asked for, of women.
+    pub retire_at: Option<i64>,
+    /// Months that are deemed paid.
+    pub months_deemed: Option<i64>,
 }
 
 /// What is paid for.
@@ -31,9 +52,19 @@ pub enum Period {
     Month(YearMonth),
     /// A year of cover.
     Year(i32),
+    /// From a month to a month.
+    Span(YearMonth, YearMonth),
 }
 
 impl Person {
+    /// The number of a selector.
+    pub fn number(&self, selector: Selector) -> Option<i64> {
+        self.facts.iter().find_map(|(of, fact)| match fact {
+            Fact::Value(value) if *of == selector => Some(*value),
+            _ => None,
+        })
+    }
+
     /// The word of a selector.
     pub fn word(&self, selector: Selector) -> Option<&str> {
         self.facts.iter().find_map(|(of, fact)| match fact {

@@ -20,7 +20,7 @@ use crate::model::words::{self, Layer};
 use crate::money::Yuan;
 use crate::rules::claim::AtKey;
 use crate::rules::contribute::{Contributed, contribute};
-use crate::rules::given::{can_be_given, given};
+use crate::rules::given::{Given, can_be_given, given};
 use crate::rules::problem::{Problem, What, Whole, nearest};
 use crate::rules::reimburse::{Outcome, Reimbursed, reimburse};
 use crate::rules::shelf::{Shelf, Trace};
@@ -75,7 +75,7 @@ pub struct Case {
     pub raw: RawBill,
     kind: Kind,
     /// Figures that no rule of the place says, as `--given` takes them: for rules that lean on series of other places.
-    given: Vec<(TableName, String)>,
+    given: Vec<Given>,
     /// What was wrong with reading the bill or the person.
     problems: Vec<BillProblem>,
     /// What must come out.
@@ -334,8 +334,8 @@ fn read_case(
 }
 
 /// The figures of a case's own: a table's name each, and a number.
-fn given_of(text: &Arc<Text>, table: &DeTable<'_>) -> Result<Vec<(TableName, String)>, Problem> {
-    let mut given = Vec::new();
+fn given_of(text: &Arc<Text>, table: &DeTable<'_>) -> Result<Vec<Given>, Problem> {
+    let mut figures = Vec::new();
     for (key, item) in table {
         let Some(table) = TableName::parse(key.get_ref()).filter(|table| can_be_given(*table))
         else {
@@ -343,9 +343,14 @@ fn given_of(text: &Arc<Text>, table: &DeTable<'_>) -> Result<Vec<(TableName, Str
             return Err(Problem::new(place(text, key.span()), what));
         };
         let literal = text.text.get(item.span()).unwrap_or_default();
-        given.push((table, literal.replace('_', "")));
+        match given(table, &literal.replace('_', ""), NaiveDate::MAX) {
+            Ok(figure) => figures.push(figure),
+            Err(why) => {
+                return Err(Problem::new(place(text, item.span()), What::Number(why)));
+            }
+        }
     }
-    Ok(given)
+    Ok(figures)
 }
 
 fn layer_of(text: &Arc<Text>, item: &Spanned<DeValue<'_>>) -> Result<Layer, Problem> {
@@ -377,12 +382,7 @@ impl Case {
             problems.into_iter().map(|(_, what)| what).collect()
         };
         if !self.given.is_empty() && shelf.has_nothing_given() {
-            let today = NaiveDate::MAX;
-            let given = self
-                .given
-                .iter()
-                .filter_map(|(table, figure)| given(*table, figure, today).ok());
-            return self.settle(&shelf.giving(given.collect()));
+            return self.settle(&shelf.giving(self.given.clone()));
         }
         if self.kind == Kind::Contribute {
             let person = person(&self.raw, self.problems.clone()).map_err(read)?;

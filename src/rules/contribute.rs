@@ -133,6 +133,10 @@ pub fn contribute(shelf: &Shelf, person: &Person) -> Result<Contributed, Vec<AtK
 fn months_of(shelf: &Shelf, folder: &Folder, scheme: Scheme, period: Period) -> Vec<YearMonth> {
     match period {
         Period::Month(month) => vec![month],
+        Period::Span(from, to) => {
+            let months = to.index() - from.index();
+            (0..=months).filter_map(|later| from.plus(later)).collect()
+        }
         Period::Year(year) => {
             let january = YearMonth::new(year, 1);
             let first_day = january.map_or(NaiveDate::MIN, YearMonth::first_day);
@@ -325,7 +329,7 @@ impl Contributed {
             "monthly" => self.monthly(),
             "quarterly" => times(self.monthly(), 3),
             "yearly" => match self.period {
-                Period::Year(_) => self.sum(own),
+                Period::Year(_) | Period::Span(..) => self.sum(own),
                 Period::Month(_) => {
                     let yearly = self.once(|one| own(one) && one.every == Every::Year);
                     let months = times(self.monthly(), 12);

@@ -216,3 +216,14 @@ proptest! {
         prop_assert!(start.elapsed() < Duration::from_secs(60));
     }
 }
+
+/// Found by the fuzzer: a figure of a case's own that is no number sent the case round in a circle.
+#[test]
+fn a_given_figure_that_is_no_number_is_named() {
+    let root = folder("given", "other.txt", b"");
+    fs::create_dir_all(root.join("cn/cases")).unwrap();
+    let case = "[[layer]]\nname = \"x\"\norigin = \"by-hand\"\nlayer = \"catastrophic\"\ngiven = { income = \"much\" }\n\
+        [layer.bill]\nscheme = \"resident\"\nburden = 1\n[layer.expect]\noutcome = \"unknown\"\n";
+    fs::write(root.join("cn/cases/resident.toml"), case).unwrap();
+    assert_eq!(codes(&root), ["R011"]);
+}

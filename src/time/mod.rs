@@ -1,5 +1,7 @@
 //! Months and days. Nothing here reads a clock: the day of a case always comes from outside.
 
+pub mod working_days;
+
 use std::fmt;
 
 use chrono::{Datelike, NaiveDate};
@@ -38,6 +40,18 @@ impl YearMonth {
     pub fn plus(self, months: i32) -> Option<YearMonth> {
         let index = self.index().checked_add(months)?;
         YearMonth::new(index.div_euclid(12), index.rem_euclid(12) as u32 + 1)
+    }
+
+    /// The year.
+    pub fn year(self) -> i32 {
+        self.year
+    }
+
+    /// The last day of the month.
+    pub fn last_day(self) -> NaiveDate {
+        let next = self.plus(1).map(YearMonth::first_day);
+        next.and_then(|next| next.pred_opt())
+            .unwrap_or(NaiveDate::MAX)
     }
 
     /// The first day of the month.
