@@ -7,6 +7,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use crate::cli::command::command;
 use crate::cli::failure::{Failure, Usage};
 use crate::cli::messages::Lang;
+use crate::cli::people;
 use crate::cli::rule_folders::RuleFolders;
 use crate::cli::rules;
 use crate::cli::schema;
@@ -25,6 +26,8 @@ pub(crate) enum Command {
     Print(String),
     /// What is paid back on a bill.
     Reimburse(Request),
+    /// A question about a person.
+    Person(people::Request),
     /// The rule files themselves.
     Rules(rules::Request),
 }
@@ -122,6 +125,10 @@ pub(crate) fn parse(
     match command.try_get_matches_from_mut(words) {
         Ok(matches) => match matches.subcommand() {
             Some(("reimburse", matches)) => Ok(Command::Reimburse(request(matches))),
+            Some((name, matches)) if person_kind(name).is_some() => {
+                let kind = person_kind(name).unwrap_or(people::Kind::Contribute);
+                Ok(Command::Person(person_request(kind, matches)?))
+            }
             Some(("schema", matches)) => {
                 let name = matches.get_one::<String>("name");
                 Ok(Command::Print(schema::text(
@@ -240,6 +247,97 @@ fn rules_request(matches: &ArgMatches) -> Result<Option<rules::Request>, Failure
     }))
 }
 
+fn person_kind(name: &str) -> Option<people::Kind> {
+    let mut names = people::command::NAMES.iter();
+    let found = names.find(|(known, _, _)| *known == name);
+    found.map(|(_, _, kind)| *kind)
+}
+
+fn person_request(kind: people::Kind, matches: &ArgMatches) -> Result<people::Request, Failure> {
+    let (fields, problems) = typed_fields(matches, Scope::Person);
+    let switch = |name: &str| {
+        let given = matches.try_get_one::<bool>(name).ok().flatten();
+        given.copied().unwrap_or_default()
+    };
+    let within = matches.try_get_one::<String>("within").ok().flatten();
+    let within = within.map(|text| {
+        let days = text.trim_end_matches(['d', '天', '日']);
+        typed::count(days).map_err(|why| {
+            Failure::Bill(vec![Problem {
+                place: Place::Flag("within".to_owned()),
+                what: What::Number {
+                    text: text.clone(),
+                    key: "days",
+                    why,
+                },
+            }])
+        })
+    });
+    Ok(people::Request {
+        kind,
+        asked: people::Asked {
+            check: switch("check"),
+            late_ok: switch("late-ok"),
+            within: within.transpose()?,
+        },
+        fields,
+        problems,
+        rules: rule_folders(matches),
+        accepted: accepted(matches),
+        output: output(matches),
+    })
+}
+
+/// What flags say of a bill or a person.
+fn typed_fields(matches: &ArgMatches, scope: Scope) -> (Vec<RawField>, Vec<Problem>) {
+    let mut fields = Vec::new();
+    let mut problems = Vec::new();
+    for key in keys::of(scope) {
+        if let Some(value) = matches.get_one::<String>(key.name) {
+            let place = || Place::Flag(key.flag());
+            add(
+                &mut fields,
+                scope,
+                key.name,
+                value.clone(),
+                place(),
+                place,
+                &mut problems,
+            );
+        }
+    }
+    (fields, problems)
+}
+
+fn accepted(matches: &ArgMatches) -> Accepted {
+    let grade = matches.get_one::<String>("min-grade");
+    Accepted {
+        extend: matches.get_flag("extend"),
+        min_grade: grade.and_then(|name| Grade::from_name(name)),
+        fresh: matches.get_flag("fresh"),
+        given: matches
+            .get_many::<String>("given")
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect(),
+    }
+}
+
+fn output(matches: &ArgMatches) -> Output {
+    let get: Vec<String> = matches
+        .get_many::<String>("get")
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect();
+    match matches.get_one::<String>("format").map(String::as_str) {
+        _ if !get.is_empty() => Output::Get(get),
+        Some("json") => Output::Json,
+        _ => Output::Table,
+    }
+}
+
 /// The file of a topic, by its English or its Chinese name.
 fn topic(name: Option<String>) -> Option<FileKind> {
     let name = name?;
@@ -259,52 +357,16 @@ fn day(flag: &str, text: &str) -> Result<NaiveDate, Failure> {
 }
 
 fn request(matches: &ArgMatches) -> Request {
-    let mut fields = Vec::new();
-    let mut problems = Vec::new();
-    for key in keys::of(Scope::Bill) {
-        if let Some(value) = matches.get_one::<String>(key.name) {
-            let place = || Place::Flag(key.flag());
-            add(
-                &mut fields,
-                Scope::Bill,
-                key.name,
-                value.clone(),
-                place(),
-                place,
-                &mut problems,
-            );
-        }
-    }
+    let (fields, problems) = typed_fields(matches, Scope::Bill);
     let text = |name: &str| matches.get_one::<String>(name).cloned();
-    let get: Vec<String> = matches
-        .get_many::<String>("get")
-        .into_iter()
-        .flatten()
-        .cloned()
-        .collect();
-    let output = match text("format").as_deref() {
-        _ if !get.is_empty() => Output::Get(get),
-        Some("json") => Output::Json,
-        _ => Output::Table,
-    };
     Request {
         file: text("file"),
         input: text("input").and_then(|name| Format::from_name(&name)),
         fields,
         problems,
         rules: rule_folders(matches),
-        accepted: Accepted {
-            extend: matches.get_flag("extend"),
-            min_grade: text("min-grade").and_then(|name| Grade::from_name(&name)),
-            fresh: matches.get_flag("fresh"),
-            given: matches
-                .get_many::<String>("given")
-                .into_iter()
-                .flatten()
-                .cloned()
-                .collect(),
-        },
-        output,
+        accepted: accepted(matches),
+        output: output(matches),
         record: text("record"),
     }
 }

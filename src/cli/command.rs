@@ -4,6 +4,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction};
 
 use crate::cli::messages::{Lang, key_help, say};
+use crate::cli::people;
 use crate::cli::rules;
 use crate::cli::schema;
 use crate::formats::bill::Format;
@@ -82,6 +83,7 @@ pub(crate) fn command(lang: Lang, all: bool) -> clap::Command {
                 .help_heading(lang.pick("选项", "Options")),
         )
         .subcommand(reimburse(lang, &template, all))
+        .subcommands(people::command::commands(lang, &template, all))
         .subcommand(rules::command::command(lang, &template))
         .subcommand(schema_command(lang, &template))
 }
@@ -167,7 +169,7 @@ fn schema_command(lang: Lang, template: &str) -> clap::Command {
 }
 
 /// What is accepted as an answer.
-fn accepted(lang: Lang) -> [Arg; 4] {
+pub(crate) fn accepted(lang: Lang) -> [Arg; 4] {
     let heading = lang.pick("规则", "The rules");
     let flag = |name: &'static str, zh: &'static str, help: &str| {
         Arg::new(name)
@@ -208,7 +210,7 @@ pub(crate) fn format_flag(lang: Lang) -> Arg {
 }
 
 /// A flag for a key of the bill.
-fn flag(key: Key, lang: Lang, all: bool) -> Arg {
+pub(crate) fn flag(key: Key, lang: Lang, all: bool) -> Arg {
     let words = match key.kind {
         ValueKind::Word(selector) => {
             let words = shared(selector)

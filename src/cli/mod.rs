@@ -6,8 +6,10 @@
 mod args;
 mod command;
 mod failure;
+mod given;
 mod messages;
 mod output;
+mod people;
 mod read;
 mod reimburse;
 mod rule_folders;
@@ -82,6 +84,7 @@ fn answer(
 ) -> Result<(String, u8), Failure> {
     match args::parse(args, around.columns, lang)? {
         args::Command::Print(text) => Ok((text.trim_end().to_owned() + "\n", 0)),
+        args::Command::Person(request) => people::run(&request, around, lang),
         args::Command::Rules(request) => rules::run(&request, around, lang),
         args::Command::Reimburse(request) => reimburse::run(&request, stdin, around, lang),
     }

@@ -3,11 +3,10 @@
 use std::io::Read;
 use std::path::Path;
 
-use chrono::NaiveDate;
-
 use crate::cli::Surroundings;
 use crate::cli::args::{Output, Request};
-use crate::cli::failure::{Failure, Usage};
+use crate::cli::failure::Failure;
+use crate::cli::given;
 use crate::cli::messages::Lang;
 use crate::cli::output::{Answered, get, json, record, table};
 use crate::cli::read;
@@ -16,13 +15,10 @@ use crate::formats::bill::bill;
 use crate::formats::problem::{Place, Problem, What};
 use crate::formats::raw::{RawBill, RawLine};
 use crate::model::selector::Selector;
-use crate::model::words::{Class, find};
-use crate::rules::given::{Given, can_be_given, given};
+use crate::model::words::{Class, Scheme, find};
 use crate::rules::govern::Policy;
-use crate::rules::problem::nearest;
 use crate::rules::reimburse::{Outcome, reimburse};
 use crate::rules::shelf::Shelf;
-use crate::rules::table::TableName;
 
 /// Settles the bill and prints the answer; the exit status comes with it.
 pub(crate) fn run(
@@ -49,7 +45,8 @@ pub(crate) fn run(
         min_grade: request.accepted.min_grade,
         fresh_on: request.accepted.fresh.then_some(around.today),
     };
-    let given = given_figures(&request.accepted.given, around.today)?;
+    let scheme = read.bill.word(Selector::Scheme).and_then(Scheme::from_name);
+    let given = given::figures(&request.accepted.given, scheme, around.today)?;
     let shelf = Shelf::new(request.rules.library(around)?).with(policy, given);
     let answer = reimburse(&shelf, &read.bill, around.today);
     let problems = shelf.problems();
@@ -91,7 +88,7 @@ pub(crate) fn run(
     let text = match &request.output {
         Output::Table => table::render(&answered, lang, around.columns),
         Output::Json => json::render(&answered, lang),
-        Output::Get(keys) => get::render(&answered, keys, lang)?,
+        Output::Get(keys) => get::render(&json::answer(&answered, lang), keys)?,
     };
     Ok((text, status))
 }
@@ -116,46 +113,4 @@ fn first_of_category(raw: &RawBill, word: &str) -> Vec<Place> {
     let mut said = raw.lines.iter().filter_map(|line| line.get("category"));
     let first = said.find(|field| field.text.trim() == word);
     first.map(|field| field.place.clone()).into_iter().collect()
-}
-
-/// The user's own figures; all that is wrong with them at once.
-fn given_figures(typed: &[String], today: NaiveDate) -> Result<Vec<Given>, Failure> {
-    let mut figures = Vec::new();
-    let mut problems = Vec::new();
-    for text in typed {
-        let (key, value) = text.split_once('=').unwrap_or((text, ""));
-        let what = match TableName::parse(key.trim()).filter(|table| can_be_given(*table)) {
-            None => {
-                let tables = TableName::all().filter(|table| can_be_given(*table));
-                let names: Vec<String> = tables.map(|table| table.to_string()).collect();
-                What::NoSuchGiven {
-                    key: key.to_owned(),
-                    near: nearest(key, names.iter().map(String::as_str)),
-                }
-            }
-            Some(table) => match given(table, value, today) {
-                Ok(figure) => {
-                    let twice = |known: &Given| known.block.table == table;
-                    if figures.iter().any(twice) {
-                        let flag = format!("--given {table}");
-                        return Err(Failure::Usage(Usage::Twice(flag)));
-                    }
-                    figures.push(figure);
-                    continue;
-                }
-                Err(why) => What::Given {
-                    table: table.to_string(),
-                    text: value.to_owned(),
-                    why,
-                },
-            },
-        };
-        let place = Place::Flag("given".to_owned());
-        problems.push(Problem { place, what });
-    }
-    if problems.is_empty() {
-        Ok(figures)
-    } else {
-        Err(Failure::Bill(problems))
-    }
 }

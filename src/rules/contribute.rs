@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-
 use crate::engine::bounds::{Bounds, End};
 use crate::engine::contribution::{
     Base, Contribution, ContributionPlan, ContributionStop, Line, LineAdjust, LineAmount, Own,
@@ -12,17 +10,18 @@ use crate::engine::contribution::{
 use crate::engine::plan;
 use crate::formats::problem::What;
 use crate::model::case::Case;
-use crate::model::paying_in::Every;
+use crate::model::paying_in::{Every, Price};
 use crate::model::person::{Period, Person};
 use crate::model::selector::Selector;
-use crate::model::words::{ContributionLine, Payer, Scheme};
+use crate::model::words::{ContributionLine, Payer, Scheme, Stage};
 use crate::money::Yuan;
 use crate::rules::block::{Block, Body, MoneyRule, MoneyValue, Of, RowValue};
-use crate::rules::claim::{Assumed, AtKey, key_of, set_facts, set_silent, unknown_region};
-use crate::rules::compile::{benefit_year, payments_rounding};
-use crate::rules::evaluate::{Asked, Asking, Lack, POOL};
+use crate::rules::claim::{Assumed, AtKey, assume, key_of};
+use crate::rules::deadline::Stretches;
+use crate::rules::enquiry::{Enquiry, first_month, place};
+use crate::rules::evaluate::{Asked, Asking, Lack};
 use crate::rules::note::Note;
-use crate::rules::paying_in::{BaseRule, LineValue};
+use crate::rules::paying_in::{BaseRule, LineValue, StageRule};
 use crate::rules::region::Folder;
 use crate::rules::reimburse::Outcome;
 use crate::rules::shelf::Shelf;
@@ -44,6 +43,8 @@ pub struct Contributed {
     pub runs: Vec<Run>,
     /// Why something is not known.
     pub reason: Vec<Note>,
+    /// Months of which no rule speaks.
+    pub unknown_months: Vec<(YearMonth, Note)>,
     /// What was not given.
     pub assumed: Vec<Assumed>,
     /// Every block that the answer rests on.
@@ -65,6 +66,9 @@ pub struct Run {
     pub credit: Option<Bounds<Yuan>>,
 }
 
+/// 在职.
+const ACTIVE: &str = "active";
+
 /// The names of the amounts, as results and cases write them.
 pub const AMOUNTS: [&str; 11] = [
     "base",
@@ -85,17 +89,27 @@ pub const AMOUNTS: [&str; 11] = [
 /// # Errors
 /// Problems of the person: an unknown region or word, facts that the rules need and nobody said.
 pub fn contribute(shelf: &Shelf, person: &Person) -> Result<Contributed, Vec<AtKey>> {
-    let given = person.region.as_deref().unwrap_or_default();
-    let folder = shelf
-        .find_region(given)
-        .map_err(|near| vec![("region", unknown_region(given, near))])?;
-    let Some(scheme) = person.word(Selector::Scheme).and_then(Scheme::from_name) else {
-        return Err(vec![("scheme", What::Missing(vec!["scheme"], None))]);
-    };
+    let (folder, scheme) = place(shelf, person)?;
     let Some(period) = person.period else {
         let missing = What::Missing(vec!["month"], Some(scheme));
         return Err(vec![("month", missing)]);
     };
+    let mut answer = priced(shelf, person, folder, scheme, period)?;
+    if let Period::Year(year) = period {
+        answer.late(shelf, person, year)?;
+    }
+    answer.decide();
+    Ok(answer)
+}
+
+/// What is paid for the period inside the window.
+fn priced(
+    shelf: &Shelf,
+    person: &Person,
+    folder: Folder,
+    scheme: Scheme,
+    period: Period,
+) -> Result<Contributed, Vec<AtKey>> {
     let months = months_of(shelf, &folder, scheme, period);
     let mut answer = Contributed {
         outcome: Outcome::Determined,
@@ -104,6 +118,7 @@ pub fn contribute(shelf: &Shelf, person: &Person) -> Result<Contributed, Vec<AtK
         period,
         runs: Vec::new(),
         reason: Vec::new(),
+        unknown_months: Vec::new(),
         assumed: Vec::new(),
         blocks: Vec::new(),
     };
@@ -125,8 +140,35 @@ pub fn contribute(shelf: &Shelf, person: &Person) -> Result<Contributed, Vec<AtK
             break;
         }
     }
-    answer.decide();
     Ok(answer)
+}
+
+/// What the insured person pays for a year of cover: the own part, or the subsidy with it. Nothing where that is not
+/// known.
+pub(crate) fn own_price(
+    shelf: &Shelf,
+    person: &Person,
+    year: i32,
+    price: Price,
+) -> Option<Bounds<Yuan>> {
+    let (folder, scheme) = place(shelf, person).ok()?;
+    let answer = priced(shelf, person, folder, scheme, Period::Year(year)).ok()?;
+    let own = answer.amount("individual")?;
+    match price {
+        Price::Own => Some(own),
+        Price::OwnAndSubsidy => Some(plus(own, answer.amount("subsidy")?)),
+    }
+}
+
+/// What the insured person pays for a month; nothing where that is not known.
+pub(crate) fn price_of_month(
+    shelf: &Shelf,
+    person: &Person,
+    month: YearMonth,
+) -> Option<Bounds<Yuan>> {
+    let (folder, scheme) = place(shelf, person).ok()?;
+    let answer = priced(shelf, person, folder, scheme, Period::Month(month)).ok()?;
+    answer.amount("individual")
 }
 
 /// The months of the period; a year of cover begins when the place's benefit year does.
@@ -138,11 +180,7 @@ fn months_of(shelf: &Shelf, folder: &Folder, scheme: Scheme, period: Period) -> 
             (0..=months).filter_map(|later| from.plus(later)).collect()
         }
         Period::Year(year) => {
-            let january = YearMonth::new(year, 1);
-            let first_day = january.map_or(NaiveDate::MIN, YearMonth::first_day);
-            let starts = benefit_year(shelf, folder, scheme, first_day);
-            let first = starts.map_or(1, |year| year.starts.month());
-            let first = YearMonth::new(year, first);
+            let first = first_month(shelf, folder, scheme, year);
             let months = (0..12).filter_map(|later| first?.plus(later));
             months.collect()
         }
@@ -160,26 +198,12 @@ impl Contributed {
     ) -> Result<Option<Run>, Vec<AtKey>> {
         let folder = self.folder.clone();
         let day = month.first_day();
-        let rounding = payments_rounding(shelf, &folder, self.scheme, day);
-        let asking = Asking::new(shelf, &folder, self.scheme, day, rounding);
-        let mut case = Case::EMPTY;
-        case.set(Selector::Scheme, Some(self.scheme as i64));
-        case.set(Selector::Pool, Some(POOL));
-        let number = |selector, word: &str| asking.book.borrow_mut().number(selector, word);
-        let problems = set_facts(
-            shelf,
-            &folder,
-            &person.facts,
-            self.scheme,
-            number,
-            &mut case,
-        );
-        if !problems.is_empty() {
-            return Err(problems);
-        }
-        let found = match asking.find(TableName::Contribution) {
+        let mut enquiry = Enquiry::new(shelf, &folder, self.scheme, day, person)?;
+        let mut assumed = self.active(&mut enquiry);
+        let found = match enquiry.asking.find(TableName::Contribution) {
             Ok(found) => found,
             Err(note) => {
+                self.unknown_months.push((month, note.clone()));
                 self.lack(note);
                 return Ok(None);
             }
@@ -187,8 +211,10 @@ impl Contributed {
         let block = Arc::clone(&found.block);
         let mut read = found.all();
         let asked = selectors(&block);
-        let assumed = set_silent(&mut case, number, |selector| asked.contains(&selector));
-        let plan = match plan_of(&asking, &block, &case, &mut read) {
+        assumed.retain(|one| asked.iter().any(|selector| key_of(*selector) == one.key));
+        assumed.extend(enquiry.fill(&asked));
+        let (asking, case) = (&enquiry.asking, &enquiry.case);
+        let plan = match plan_of(asking, &block, case, &mut read) {
             Ok(plan) => plan,
             Err(lack) => return self.stopped(lack).map(|()| None),
         };
@@ -196,8 +222,8 @@ impl Contributed {
             wage: person.wage,
             base: person.base,
         };
-        let paid = contribution(&plan, &case, own).map_err(|stop| self.stop(stop))?;
-        let credit = match self.credit(&asking, &case, &paid, &mut read) {
+        let paid = contribution(&plan, case, own).map_err(|stop| self.stop(stop))?;
+        let credit = match self.credit(asking, case, &paid, &mut read) {
             Ok(credit) => credit,
             Err(lack) => return self.stopped(lack).map(|()| None),
         };
@@ -228,6 +254,59 @@ impl Contributed {
             paid,
             credit,
         }))
+    }
+
+    /// Who pays in by the employees' scheme and says no more is active.
+    fn active(&self, enquiry: &mut Enquiry<'_>) -> Vec<Assumed> {
+        let mut assumed = Vec::new();
+        if self.scheme != Scheme::Resident && enquiry.case.get(Selector::Person).is_none() {
+            let active = enquiry.number(Selector::Person, ACTIVE);
+            enquiry.case.set(Selector::Person, Some(active));
+            assume(&mut assumed, Selector::Person.name(), ACTIVE);
+        }
+        assumed
+    }
+
+    /// What a payment on the day said comes to: after the window the subsidy may be due too.
+    fn late(&mut self, shelf: &Shelf, person: &Person, year: i32) -> Result<(), Vec<AtKey>> {
+        let folder = self.folder.clone();
+        let Some(first) = first_month(shelf, &folder, self.scheme, year) else {
+            return Ok(());
+        };
+        let mut enquiry = Enquiry::new(shelf, &folder, self.scheme, first.first_day(), person)?;
+        let Ok(stretches) = Stretches::of(&mut enquiry)? else {
+            return Ok(());
+        };
+        let Some(on) = person.on else {
+            assume(&mut self.assumed, "stage", Stage::Window.name());
+            return Ok(());
+        };
+        self.blocks.push(stretches.block());
+        match stretches.at(on) {
+            Some(Ok(Some(StageRule::Open(_, Price::OwnAndSubsidy)))) => {
+                for run in &mut self.runs {
+                    for one in &mut run.paid.payments {
+                        if one.payer == Payer::Subsidy {
+                            one.payer = Payer::Individual;
+                            one.rest_of = Some(Payer::Subsidy);
+                        }
+                    }
+                }
+            }
+            Some(Ok(Some(StageRule::Closed))) => {
+                let block = stretches.block();
+                let text = "closed".to_owned();
+                self.runs.clear();
+                self.lack(Note::NotCovered { block, text });
+            }
+            Some(Err(note)) => {
+                let note = note.clone();
+                self.runs.clear();
+                self.lack(note);
+            }
+            _ => {}
+        }
+        Ok(())
     }
 
     /// What the table `account-credit` adds to the account each month.
@@ -319,6 +398,16 @@ impl Contributed {
         } else {
             Outcome::Determined
         };
+    }
+
+    /// The first day of the period.
+    pub fn first_day(&self) -> chrono::NaiveDate {
+        match self.period {
+            Period::Month(month) | Period::Span(month, _) => month.first_day(),
+            Period::Year(year) => {
+                YearMonth::new(year, 1).map_or(chrono::NaiveDate::MIN, YearMonth::first_day)
+            }
+        }
     }
 
     /// An amount by its name; nothing where it was not computed or is not known.

@@ -50,7 +50,7 @@ const KEYS: &[(&str, &str)] = &[
     ("slides", "遇假日顺延：past-holidays 法定假、past-rest-days 休息日、none 不顺延 · where a cut-off goes that is no working day"),
     ("cut-offs", "每月截止日 · the days of the month until which payments are taken"),
     ("day", "几号 · a day of the month"),
-    ("debit-day", "扣款日 · the day on which the bank debits"),
+    ("debit-day", "次月扣款日 · the day of the next month on which the bank debits"),
     ("repair-price", "修复一年的价格：own 当年个人缴费 · at what price a missed year is repaired"),
     ("unit", "days 天、months 月 · the unit of the rows"),
     ("consent-age", "须本人同意的年龄 · the age from which a relative must consent"),

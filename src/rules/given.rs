@@ -7,7 +7,7 @@ use toml::de::DeTable;
 
 use crate::model::grade::Grade;
 use crate::model::part::Part;
-use crate::model::words::{Scheme, Visit};
+use crate::model::words::{ContributionLine, Payer, Scheme, Visit};
 use crate::money::{NumberError, Rate};
 use crate::rules::block::Block;
 use crate::rules::file::{FileKind, Home};
@@ -47,20 +47,28 @@ pub fn given(table: TableName, text: &str, today: NaiveDate) -> Result<Given, Nu
     let rule = format!(
         "[[{table}]]\nfrom = 1900-01-01\nsources = [\"{id}\"]\n{keys}rows = [ {{ {row} }} ]\n"
     );
+    block_of(id, format!("--given {table}={text}"), rule, table, today)
+}
+
+/// The block that a rule of the user's own makes.
+fn block_of(
+    id: String,
+    said: String,
+    rule: String,
+    table: TableName,
+    today: NaiveDate,
+) -> Result<Given, NumberError> {
     let text = Arc::new(Text {
-        path: format!("--given {table}={text}"),
+        path: said,
         text: rule.into(),
     });
     let mut reader = Reader::new(Arc::clone(&text));
     let (root, _) = DeTable::parse_recoverable(&text.text);
-    let kind = kind_of(table);
     let words = DeclaredWords::default();
-    let blocks = read_blocks(root.get_ref(), kind, &[], &words, &mut reader);
-    let block = blocks
-        .blocks
-        .into_iter()
-        .next()
-        .ok_or(NumberError::NotANumber)?;
+    let blocks = read_blocks(root.get_ref(), kind_of(table), &[], &words, &mut reader);
+    let block = blocks.blocks.into_iter().next();
+    let block = block.filter(|_| reader.problems.is_empty());
+    let block = block.ok_or(NumberError::NotANumber)?;
     let place = Place {
         span: 0..0,
         text: Arc::clone(&text),
@@ -80,6 +88,54 @@ pub fn given(table: TableName, text: &str, today: NaiveDate) -> Result<Given, Nu
             place,
         }),
     })
+}
+
+/// Contributions of the user's own notice: a base (`None`) and lines, each a rate (`9%`, `0.09`) or a sum. There are no
+/// other lines. Residents pay by the year, all others by the month.
+///
+/// # Errors
+/// When something is not a number of its kind, or a rate has no base.
+pub fn given_contribution(
+    parts: &[(Option<(ContributionLine, Payer)>, String)],
+    scheme: Option<Scheme>,
+    today: NaiveDate,
+) -> Result<Given, NumberError> {
+    let every = match scheme {
+        Some(Scheme::Resident) => "year",
+        _ => "month",
+    };
+    let mut base = String::new();
+    let mut lines = String::new();
+    for (part, text) in parts {
+        let Some((line, payer)) = part else {
+            base = format!(
+                "base.fixed = {}\n",
+                typed::money(text).and_then(not_below_zero)?
+            );
+            continue;
+        };
+        let rate = typed::rate(text).ok().filter(|rate| rate.is_ratio());
+        let value = match rate {
+            Some(rate) => format!("rate = {}", fraction(rate)?),
+            None => format!("amount = {}", typed::money(text).and_then(not_below_zero)?),
+        };
+        let (line, payer) = (line.name(), payer.name());
+        lines += &format!(
+            "{{ line = \"{line}\", payer = \"{payer}\", {value}, every = \"{every}\" }},\n"
+        );
+    }
+    let said: Vec<&str> = parts.iter().map(|(_, text)| text.as_str()).collect();
+    let id = "given:contribution";
+    let rule = format!(
+        "[[contribution]]\nfrom = 1900-01-01\nsources = [\"{id}\"]\nround = \"fen\"\n{base}lines = [\n{lines}]\n"
+    );
+    block_of(
+        id.to_owned(),
+        format!("--given contribution={}", said.join(", ")),
+        rule,
+        TableName::Contribution,
+        today,
+    )
 }
 
 fn not_below_zero(amount: crate::money::Yuan) -> Result<crate::money::Yuan, NumberError> {

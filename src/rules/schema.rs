@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::engine::plan::Piece;
 use crate::engine::settlement::Amount;
 use crate::model::grade::Grade;
-use crate::model::keys::{self, Scope};
+use crate::model::keys::{self, Key, Scope};
 use crate::model::paying_in::Every;
 use crate::model::selector::{Kind, Selector};
 use crate::model::words::{ContributionLine, Layer, Payer, Word, shared};
@@ -79,29 +79,58 @@ pub fn sources() -> Json {
 /// The schema of the files in `cases`.
 pub fn cases() -> Json {
     let keys = |scope: Scope| {
-        let names = keys::of(scope).map(|key| (key.name, json!({})));
+        // A key of more than one word may be written with hyphens or with underscores.
+        let forms = |key: Key| [key.name.replace('_', "-"), key.name.replace('-', "_")];
+        let names: Vec<String> = keys::of(scope).flat_map(forms).collect();
+        let names = names.iter().map(|name| (name.as_str(), json!({})));
         let mut properties: Vec<(&str, Json)> = names.collect();
         if scope == Scope::Bill {
             properties.push(("lines", json!({ "type": "array" })));
         }
-        object(&properties, &["scheme"])
+        object(&properties, &[])
     };
     let value = || {
         let number = json!({ "type": "number" });
         let range = [("low", number.clone()), ("high", number.clone())];
         json!({ "anyOf": [number, object(&range, &["low"])] })
     };
-    let expect = |amounts: Vec<&'static str>| {
+    let expect = |amounts: Vec<&'static str>, days: &[&'static str]| {
         let outcomes = Outcome::ALL.map(Outcome::name);
         let mut properties = vec![("outcome", json!({ "enum": outcomes }))];
         properties.extend(amounts.into_iter().map(|name| (name, value())));
+        properties.extend(days.iter().map(|name| (*name, json!({}))));
         object(&properties, &[])
     };
     let amounts = || Amount::ALL.iter().map(|amount| amount.name()).collect();
     let kinds = KINDS.map(|kind| {
         let (asked, scope, amounts) = match kind {
             "contribute" => ("person", Scope::Person, AMOUNTS.to_vec()),
+            "deadline" => (
+                "person",
+                Scope::Person,
+                vec!["price_now", "price_next", "days_left", "months_late"],
+            ),
+            "wait" => ("person", Scope::Person, vec!["months"]),
+            "retire" => (
+                "person",
+                Scope::Person,
+                vec!["months_required", "months_paid", "months_missing", "price"],
+            ),
             _ => ("bill", Scope::Bill, amounts()),
+        };
+        let days: &[&str] = match kind {
+            "deadline" => &[
+                "stage",
+                "opens",
+                "due",
+                "next_change",
+                "debit",
+                "cover",
+                "back_pay",
+            ],
+            "wait" => &["covered_from", "continuous"],
+            "retire" => &["retirement_month"],
+            _ => &[],
         };
         let mut properties = vec![
             ("name", json!({ "type": "string" })),
@@ -109,7 +138,7 @@ pub fn cases() -> Json {
             ("sources", texts()),
             ("given", json!({ "type": "object" })),
             (asked, keys(scope)),
-            ("expect", expect(amounts)),
+            ("expect", expect(amounts, days)),
         ];
         let mut needed = vec!["name", "origin", asked, "expect"];
         if kind == "layer" {

@@ -62,7 +62,8 @@ mod tests {
     /// make-up working days.
     #[test]
     fn the_calendar_is_that_of_the_notices() {
-        let years: [(i32, &[(&str, &str)], &[&str]); 3] = [
+        type Off = &'static [(&'static str, &'static str)];
+        let years: [(i32, Off, &[&str]); 3] = [
             (
                 2024,
                 &[

@@ -7,6 +7,7 @@ mod explain;
 mod files;
 mod notes;
 mod paying_in;
+mod people;
 mod rules;
 mod steps;
 mod values;
@@ -18,6 +19,10 @@ pub(crate) use explain::page;
 pub(crate) use notes::{
     amount_name, assumed, block_dates, grade_name, key_help, key_name, note, outcome_name,
     word_name,
+};
+pub(crate) use paying_in::cover_text;
+pub(crate) use people::{
+    contribution_name, every_name, payment_name, payment_rule, rounding_name, stage_name, wait_text,
 };
 pub(crate) use rules::rule_problem;
 pub(crate) use steps::{formula, label, money_range, part_name};

@@ -6,7 +6,9 @@ use crate::engine::bounds::Bounds;
 use crate::model::paying_in::{Cover, Every, Price, Slides, Starts, Unit};
 use crate::model::selector::Selector;
 use crate::rules::block::{Block, Body, RowValue};
-use crate::rules::paying_in::{Advice, BaseRule, BenefitRule, LineEntry, LineValue, StageRule};
+use crate::rules::paying_in::{
+    Advice, BaseRule, BenefitRule, CoverRule, LineEntry, LineValue, StageRule,
+};
 
 /// The keys of a block about paying in, a line each.
 pub(super) fn key_lines(lang: Lang, block: &Block) -> Vec<String> {
@@ -139,21 +141,7 @@ pub(super) fn value(lang: Lang, value: &RowValue) -> Option<String> {
         }
         RowValue::Continuous(true) => say!(lang, "视为连续", "continuous"),
         RowValue::Continuous(false) => say!(lang, "不连续", "not continuous"),
-        RowValue::Cover(rule) => {
-            let cover = match rule.cover {
-                Cover::Kept => lang.pick("待遇不停", "cover goes on"),
-                Cover::Suspended => lang.pick("待遇暂停", "cover rests"),
-                Cover::Broken => lang.pick("视为断保", "cover ends"),
-            };
-            match rule.back_pay {
-                true => say!(
-                    lang,
-                    "{cover}，补缴后补报",
-                    "{cover}, paid back once made good"
-                ),
-                false => say!(lang, "{cover}，不补报", "{cover}, the gap is not paid"),
-            }
-        }
+        RowValue::Cover(rule) => cover_text(lang, *rule),
         RowValue::Years(rule) => {
             let months = rule.months;
             match rule.actual {
@@ -211,6 +199,23 @@ pub(super) fn value(lang: Lang, value: &RowValue) -> Option<String> {
         RowValue::Allowed(false) => say!(lang, "不可以", "may not"),
         _ => return None,
     })
+}
+
+/// What arrears do to the cover.
+pub(crate) fn cover_text(lang: Lang, rule: CoverRule) -> String {
+    let cover = match rule.cover {
+        Cover::Kept => lang.pick("待遇不停", "cover goes on"),
+        Cover::Suspended => lang.pick("待遇暂停", "cover rests"),
+        Cover::Broken => lang.pick("视为断保", "cover ends"),
+    };
+    match rule.back_pay {
+        true => say!(
+            lang,
+            "{cover}，补缴后补报",
+            "{cover}, paid back once made good"
+        ),
+        false => say!(lang, "{cover}，不补报", "{cover}, the gap is not paid"),
+    }
 }
 
 fn length(lang: Lang, length: Bounds<i64>, unit: Unit) -> String {

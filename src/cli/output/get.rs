@@ -3,23 +3,16 @@
 use serde_json::Value as Json;
 
 use crate::cli::failure::Failure;
-use crate::cli::messages::Lang;
-use crate::cli::output::{Answered, json};
 
-/// The asked values. A value that was not computed gives no line; a key that no answer has is an error.
-pub(crate) fn render(
-    answered: &Answered<'_>,
-    keys: &[String],
-    lang: Lang,
-) -> Result<String, Failure> {
-    let document = json::answer(answered, lang);
+/// The asked values of a document. A value that was not computed gives no line; a key that no answer has is an error.
+pub(crate) fn render(document: &Json, keys: &[String]) -> Result<String, Failure> {
     let mut out = String::new();
     for key in keys {
-        let value = find(&document, key).ok_or_else(|| Failure::NoSuchKey {
+        let value = find(document, key).ok_or_else(|| Failure::NoSuchKey {
             key: key.clone(),
-            known: known(&document),
+            known: known(document),
         })?;
-        if let Some(line) = line(value) {
+        for line in lines(value) {
             out += &line;
             out.push('\n');
         }
@@ -32,33 +25,45 @@ fn find<'d>(document: &'d Json, key: &str) -> Option<&'d Json> {
     let amounts = document.get("amounts")?;
     let path = |root: &'d Json| key.split('.').try_fold(root, |value, part| value.get(part));
     let found = path(amounts).or_else(|| path(document))?;
-    let is_plain = !found.is_array() && found.get("low").is_some() == found.is_object();
-    is_plain.then_some(found)
+    is_plain(found).then_some(found)
 }
 
-fn line(value: &Json) -> Option<String> {
+/// A single value, bounds of one, or several days.
+fn is_plain(value: &Json) -> bool {
     match value {
-        Json::Null => None,
-        Json::String(text) => Some(text.clone()),
-        Json::Object(bounds) => {
-            let end = |name: &str| {
-                bounds
-                    .get(name)
-                    .and_then(Json::as_str)
-                    .unwrap_or_default()
-                    .to_owned()
-            };
-            Some(format!("{}..{}", end("low"), end("high")))
-        }
-        other => Some(other.to_string()),
+        Json::Array(items) => !items.is_empty() && items.iter().all(Json::is_string),
+        Json::Object(bounds) => bounds.contains_key("low"),
+        _ => true,
     }
 }
 
-fn known(document: &Json) -> Vec<String> {
-    let mut known: Vec<String> = Vec::new();
-    if let Some(amounts) = document.get("amounts").and_then(Json::as_object) {
-        known.extend(amounts.keys().cloned());
+fn lines(value: &Json) -> Vec<String> {
+    match value {
+        Json::Null => Vec::new(),
+        Json::String(text) => vec![text.clone()],
+        Json::Array(items) => items.iter().flat_map(lines).collect(),
+        Json::Object(bounds) => {
+            let end = |name: &str| bounds.get(name).and_then(Json::as_str).unwrap_or_default();
+            vec![format!("{}..{}", end("low"), end("high"))]
+        }
+        other => vec![other.to_string()],
     }
-    known.extend(["outcome", "grade", "stale", "reason", "dates.on"].map(str::to_owned));
+}
+
+/// What can be asked for: the amounts, the plain values of the answer, the dates.
+fn known(document: &Json) -> Vec<String> {
+    let keys = |name: &str| {
+        let inner = document.get(name).and_then(Json::as_object);
+        inner.into_iter().flat_map(|inner| inner.keys().cloned())
+    };
+    let head = ["schema", "engine", "command"];
+    let own = document.as_object().into_iter().flatten();
+    let own = own.filter(|(key, value)| {
+        let is_list = value.is_array() || value.is_object();
+        !is_list && !head.contains(&key.as_str())
+    });
+    let mut known: Vec<String> = keys("amounts").collect();
+    known.extend(own.map(|(key, _)| key.clone()));
+    known.extend(keys("dates").map(|key| format!("dates.{key}")));
     known
 }

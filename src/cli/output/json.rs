@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 
 use crate::cli::messages::{Lang, assumed, formula, label};
 use crate::cli::output::Answered;
+use crate::cli::output::grounds::Grounds;
 use crate::engine::answer::BothSteps;
 use crate::engine::bounds::Bounds;
 use crate::engine::plan::Anchor;
@@ -12,6 +13,7 @@ use crate::engine::settlement::Amount;
 use crate::engine::step::Value;
 use crate::money::Yuan;
 use crate::rules::block::Block;
+use crate::rules::source::Source;
 
 /// The whole answer, as one document with a line end.
 pub(crate) fn render(answered: &Answered<'_>, lang: Lang) -> String {
@@ -23,7 +25,8 @@ pub(crate) fn document(command: &str, own: Json) -> String {
     document_of(&headed(command, own))
 }
 
-fn headed(command: &str, own: Json) -> Json {
+/// What every document says first, then its own keys.
+pub(crate) fn headed(command: &str, own: Json) -> Json {
     let mut document = json!({
         "schema": 1,
         "engine": concat!("yibao ", env!("CARGO_PKG_VERSION")),
@@ -51,8 +54,8 @@ pub(crate) fn answer(answered: &Answered<'_>, lang: Lang) -> Json {
     let steps = answer.answer.iter().flat_map(|answer| &answer.steps);
     let own = json!({
         "outcome": answer.outcome.name(),
-        "grade": answered.grade.map(|grade| grade.name()),
-        "stale": answered.stale,
+        "grade": answered.grounds.grade.map(|grade| grade.name()),
+        "stale": answered.grounds.stale,
         "amounts": amounts,
         "dates": { "on": answer.day.to_string() },
         "assumed": answer.assumed.iter().map(|one| json!({
@@ -72,18 +75,8 @@ pub(crate) fn answer(answered: &Answered<'_>, lang: Lang) -> Json {
         })).collect::<Vec<_>>(),
         "steps": steps.map(|one| step(answered, one, lang)).collect::<Vec<_>>(),
         "left": [],
-        "sources": answered.sources.iter().map(|source| json!({
-            "id": source.id,
-            "title": source.title,
-            "issuer": source.issuer,
-            "number": source.number,
-            "issued": source.issued.map(|day| day.to_string()),
-            "seen_at": source.seen_at,
-            "grade": source.grade.name(),
-            "checked": source.checked.to_string(),
-            "stale": answered.is_stale(source),
-        })).collect::<Vec<_>>(),
-        "rules": answer.blocks.iter().chain(&answer.rounding).map(|block| rule(answered, block)).collect::<Vec<_>>(),
+        "sources": answered.grounds.sources.iter().map(|one| source(&answered.grounds, one)).collect::<Vec<_>>(),
+        "rules": answer.blocks.iter().chain(&answer.rounding).map(|block| rule(&answered.grounds, block)).collect::<Vec<_>>(),
     });
     headed("reimburse", own)
 }
@@ -103,11 +96,27 @@ fn step(answered: &Answered<'_>, step: &BothSteps, lang: Lang) -> Json {
         "operands": operands,
         "result": money(step.result),
         "rule": blocks.last().map(|block| rule_id(block)),
-        "sources": references.map(|number| answered.sources[number].id.clone()).collect::<Vec<_>>(),
+        "sources": references.map(|number| answered.grounds.sources[number].id.clone()).collect::<Vec<_>>(),
     })
 }
 
-fn rule(answered: &Answered<'_>, block: &Block) -> Json {
+/// A document.
+pub(crate) fn source(grounds: &Grounds<'_>, source: &Source) -> Json {
+    json!({
+        "id": source.id,
+        "title": source.title,
+        "issuer": source.issuer,
+        "number": source.number,
+        "issued": source.issued.map(|day| day.to_string()),
+        "seen_at": source.seen_at,
+        "grade": source.grade.name(),
+        "checked": source.checked.to_string(),
+        "stale": grounds.is_stale(source),
+    })
+}
+
+/// A block that was read.
+pub(crate) fn rule(grounds: &Grounds<'_>, block: &Block) -> Json {
     json!({
         "id": rule_id(block),
         "table": block.table.to_string(),
@@ -118,7 +127,7 @@ fn rule(answered: &Answered<'_>, block: &Block) -> Json {
         "from_is": block.from_is_first_seen.then_some("first-seen"),
         "to": block.to.map(|day| day.to_string()),
         "to_is": block.to_is_last_seen.then_some("last-seen"),
-        "grade": answered.grade_of(block).name(),
+        "grade": grounds.grade_of(block).name(),
         "sources": block.sources.iter().map(|used| used.id.clone()).collect::<Vec<_>>(),
     })
 }
@@ -137,7 +146,9 @@ pub(crate) fn rule_id(block: &Block) -> String {
 /// An amount, or its bounds.
 pub(crate) fn money(bounds: Bounds<Yuan>) -> Json {
     if bounds.is_vague() {
-        json!({ "low": bounds.low.to_string(), "high": bounds.high.to_string() })
+        // What has no upper bound has none here.
+        let high = (bounds.high != Yuan::MAX).then(|| bounds.high.to_string());
+        json!({ "low": bounds.low.to_string(), "high": high })
     } else {
         Json::String(bounds.low.to_string())
     }

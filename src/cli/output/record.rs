@@ -34,7 +34,7 @@ pub(crate) fn render(
         .collect();
     let accepted = &request.accepted;
     document["record"] = json!({
-        "today": answered.today().to_string(),
+        "today": answered.grounds.today().to_string(),
         "bill": bill(raw),
         "given": accepted.given,
         "extend": accepted.extend,

@@ -80,7 +80,7 @@ impl Page {
         self.paragraph(&asked.join(" · "), 2, out);
         let outcome = outcome_name(lang, answer.outcome);
         self.paragraph(&say!(lang, "结果：{outcome}", "Outcome: {outcome}"), 2, out);
-        if let Some(grade) = answered.grade {
+        if let Some(grade) = answered.grounds.grade {
             let grade = grade_name(lang, grade);
             self.paragraph(&say!(lang, "依据：{grade}", "Grounds: {grade}"), 2, out);
         }
@@ -205,38 +205,38 @@ impl Page {
     }
 
     fn sources(&self, answered: &Answered<'_>, out: &mut String) {
-        if answered.sources.is_empty() {
+        if answered.grounds.sources.is_empty() {
             return;
         }
         out.push_str(self.lang.pick("来源", "Sources"));
         out.push('\n');
-        for (number, source) in answered.sources.iter().enumerate() {
-            let text = self.source(source, answered.is_stale(source));
+        for (number, source) in answered.grounds.sources.iter().enumerate() {
+            let text = source_line(self.lang, source, answered.grounds.is_stale(source));
             self.paragraph(&format!("[{}] {text}", number + 1), 4, out);
         }
     }
+}
 
-    fn source(&self, source: &Source, is_stale: bool) -> String {
-        let lang = self.lang;
-        let mut parts = vec![clean(&source.title)];
-        parts.extend(
-            source
-                .number
-                .iter()
-                .chain(&source.issuer)
-                .map(|text| clean(text)),
-        );
-        parts.extend(source.issued.map(|day| day.to_string()));
-        parts.extend(source.seen_at.iter().map(|text| clean(text)));
-        parts.push(source.grade.name().to_owned());
-        let checked = source.checked;
-        parts.push(if is_stale {
-            say!(lang, "核对于 {checked}，已过期", "checked {checked}, stale")
-        } else {
-            say!(lang, "核对于 {checked}", "checked {checked}")
-        });
-        parts.join(lang.pick("，", ", "))
-    }
+/// A document as people read of it.
+pub(crate) fn source_line(lang: Lang, source: &Source, is_stale: bool) -> String {
+    let mut parts = vec![clean(&source.title)];
+    parts.extend(
+        source
+            .number
+            .iter()
+            .chain(&source.issuer)
+            .map(|text| clean(text)),
+    );
+    parts.extend(source.issued.map(|day| day.to_string()));
+    parts.extend(source.seen_at.iter().map(|text| clean(text)));
+    parts.push(source.grade.name().to_owned());
+    let checked = source.checked;
+    parts.push(if is_stale {
+        say!(lang, "核对于 {checked}，已过期", "checked {checked}, stale")
+    } else {
+        say!(lang, "核对于 {checked}", "checked {checked}")
+    });
+    parts.join(lang.pick("，", ", "))
 }
 
 /// A table of texts.

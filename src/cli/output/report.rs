@@ -1,0 +1,291 @@
+//! Answers about a person (what is paid in, until when, from which day, when somebody retires): one layout for all of
+//! them, as a table, as JSON and as single values.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value as Json, json};
+
+use crate::cli::messages::{Lang, assumed, grade_name, money_range, outcome_name, say};
+use crate::cli::output::NoteText;
+use crate::cli::output::grounds::Grounds;
+use crate::cli::output::json::{headed, money, rule, rule_id, source};
+use crate::cli::output::table::{plain_table, source_line};
+use crate::cli::output::wrap::wrapped;
+use crate::engine::bounds::Bounds;
+use crate::money::Yuan;
+use crate::rules::block::Block;
+use crate::rules::claim::Assumed;
+use crate::rules::reimburse::Outcome;
+
+/// An answer, ready to be printed in any format.
+pub(crate) struct Report<'a> {
+    /// The command, as JSON names it.
+    pub(crate) command: &'static str,
+    /// Who and what was asked about.
+    pub(crate) asked: Vec<String>,
+    /// What kind of answer it is.
+    pub(crate) outcome: Outcome,
+    /// Why it is not known.
+    pub(crate) reason: Option<String>,
+    /// What came out, in the order of printing.
+    pub(crate) values: Vec<Value>,
+    /// Lists of their own, with the keys under which JSON has them.
+    pub(crate) lists: Vec<List>,
+    /// How it came about.
+    pub(crate) steps: Vec<StepLine>,
+    /// What was not given.
+    pub(crate) assumed: &'a [Assumed],
+    /// The keys of `--given` that would complete an unknown answer.
+    pub(crate) missing: Vec<String>,
+    /// What else there is to say.
+    pub(crate) notes: Vec<NoteText>,
+    /// What it rests on.
+    pub(crate) grounds: Grounds<'a>,
+}
+
+/// Where JSON has a value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Under {
+    /// Under `amounts`.
+    Amounts,
+    /// Under `dates`.
+    Dates,
+    /// At the top.
+    Top,
+}
+
+/// A single value.
+pub(crate) struct Value {
+    under: Under,
+    key: &'static str,
+    label: String,
+    json: Json,
+    text: Option<String>,
+}
+
+impl Value {
+    /// A sum; `null` where it was not computed.
+    pub(crate) fn sum(key: &'static str, label: String, sum: Option<Bounds<Yuan>>) -> Value {
+        Value {
+            under: Under::Amounts,
+            key,
+            label,
+            json: sum.map_or(Json::Null, money),
+            text: sum.map(money_range),
+        }
+    }
+
+    /// A day, a month, or any other text.
+    pub(crate) fn text(
+        under: Under,
+        key: &'static str,
+        label: String,
+        text: Option<String>,
+    ) -> Value {
+        Value {
+            under,
+            key,
+            label,
+            json: json!(text),
+            text,
+        }
+    }
+
+    /// The same, with JSON of its own.
+    pub(crate) fn with_json(mut self, json: Json) -> Value {
+        self.json = json;
+        self
+    }
+
+    /// A count.
+    pub(crate) fn count(key: &'static str, label: String, count: Option<i64>) -> Value {
+        Value {
+            under: Under::Top,
+            key,
+            label,
+            json: json!(count),
+            text: count.map(|count| count.to_string()),
+        }
+    }
+}
+
+/// A list of its own: a table for people, objects for programs.
+pub(crate) struct List {
+    pub(crate) key: &'static str,
+    pub(crate) header: Vec<String>,
+    pub(crate) rows: Vec<Vec<String>>,
+    pub(crate) json: Vec<Json>,
+}
+
+/// A step in words and in data.
+pub(crate) struct StepLine {
+    pub(crate) code: &'static str,
+    pub(crate) label: String,
+    pub(crate) formula: String,
+    pub(crate) operands: Map<String, Json>,
+    pub(crate) result: Bounds<Yuan>,
+    pub(crate) block: Option<Arc<Block>>,
+}
+
+impl Report<'_> {
+    /// The answer for people.
+    pub(crate) fn table(&self, lang: Lang, columns: Option<usize>) -> String {
+        let width = columns.unwrap_or(100).clamp(40, 160);
+        let mut out = String::new();
+        let say_line = |text: &str, out: &mut String| *out += &wrapped(text, width, 2);
+        say_line(&self.asked.join(" · "), &mut out);
+        let outcome = outcome_name(lang, self.outcome);
+        say_line(
+            &say!(lang, "结果：{outcome}", "Outcome: {outcome}"),
+            &mut out,
+        );
+        if let Some(grade) = self.grounds.grade {
+            let grade = grade_name(lang, grade);
+            say_line(&say!(lang, "依据：{grade}", "Grounds: {grade}"), &mut out);
+        }
+        let notes = self.all_notes(lang);
+        for note in notes.iter().filter(|note| note.comes_first()) {
+            let text = &note.text;
+            say_line(&say!(lang, "注意：{text}", "Note: {text}"), &mut out);
+        }
+        if let Some(reason) = &self.reason {
+            say_line(&say!(lang, "原因：{reason}", "Reason: {reason}"), &mut out);
+        }
+        out.push('\n');
+        let rows = self.values.iter();
+        let rows = rows.filter_map(|value| Some(vec![value.label.clone(), value.text.clone()?]));
+        let rows: Vec<Vec<String>> = rows.filter(|row| !row[0].is_empty()).collect();
+        if !rows.is_empty() {
+            out += &plain_table(&[lang.pick("项目", "what"), ""], rows, columns);
+            out.push('\n');
+        }
+        for list in self.lists.iter().filter(|list| !list.rows.is_empty()) {
+            let header: Vec<&str> = list.header.iter().map(String::as_str).collect();
+            out += &plain_table(&header, list.rows.clone(), columns);
+            out.push('\n');
+        }
+        if !self.steps.is_empty() {
+            let header = [
+                lang.pick("步骤", "step"),
+                lang.pick("算式", "formula"),
+                lang.pick("结果", "result"),
+                lang.pick("来源", "source"),
+            ];
+            let rows = self.steps.iter().map(|step| {
+                let references = self.grounds.references(step.block.iter()).into_iter();
+                let references: Vec<String> = references
+                    .map(|number| format!("[{}]", number + 1))
+                    .collect();
+                vec![
+                    step.label.clone(),
+                    step.formula.clone(),
+                    money_range(step.result),
+                    references.join(" "),
+                ]
+            });
+            out += &plain_table(&header, rows.collect(), columns);
+            out.push('\n');
+        }
+        let assumptions = self.assumed.iter().map(|one| assumed(lang, one)).collect();
+        let notes = notes.into_iter().filter(|note| !note.comes_first());
+        for (title, items) in [
+            (
+                lang.pick("未提供，按此假定", "Not given, assumed"),
+                assumptions,
+            ),
+            (
+                lang.pick("说明", "Notes"),
+                notes.map(|note| note.text).collect(),
+            ),
+            (
+                lang.pick("缺的规则", "Rules that are missing"),
+                self.missing.clone(),
+            ),
+        ] {
+            let items: Vec<String> = items;
+            if items.is_empty() {
+                continue;
+            }
+            out += title;
+            out.push('\n');
+            for item in items {
+                say_line(&format!("- {item}"), &mut out);
+            }
+            out.push('\n');
+        }
+        if !self.grounds.sources.is_empty() {
+            out += lang.pick("来源", "Sources");
+            out.push('\n');
+            for (number, source) in self.grounds.sources.iter().enumerate() {
+                let text = source_line(lang, source, self.grounds.is_stale(source));
+                out += &wrapped(&format!("[{}] {text}", number + 1), width, 4);
+            }
+        }
+        out
+    }
+
+    fn all_notes(&self, lang: Lang) -> Vec<NoteText> {
+        let own = self.notes.iter().map(|note| NoteText {
+            code: note.code,
+            text: note.text.clone(),
+        });
+        self.grounds.notes(lang).into_iter().chain(own).collect()
+    }
+
+    /// The answer for programs.
+    pub(crate) fn json(&self, lang: Lang) -> Json {
+        let under = |under: Under| -> Map<String, Json> {
+            let values = self.values.iter().filter(|value| value.under == under);
+            values
+                .map(|value| (value.key.to_owned(), value.json.clone()))
+                .collect()
+        };
+        let mut own = Map::new();
+        own.insert("outcome".to_owned(), json!(self.outcome.name()));
+        own.insert(
+            "grade".to_owned(),
+            json!(self.grounds.grade.map(|grade| grade.name())),
+        );
+        own.insert("stale".to_owned(), json!(self.grounds.stale));
+        own.insert("amounts".to_owned(), Json::Object(under(Under::Amounts)));
+        own.insert("dates".to_owned(), Json::Object(under(Under::Dates)));
+        own.extend(under(Under::Top));
+        for list in &self.lists {
+            own.insert(list.key.to_owned(), json!(list.json));
+        }
+        let assumed = self.assumed.iter().map(|one| {
+            json!({ "key": one.key, "value": one.value, "text": assumed(lang, one), "otherwise": Json::Null })
+        });
+        own.insert("assumed".to_owned(), assumed.collect());
+        own.insert("missing".to_owned(), json!(self.missing));
+        own.insert("reason".to_owned(), json!(self.reason));
+        let notes = self.all_notes(lang).into_iter();
+        let notes = notes.map(|note| json!({ "code": note.code, "text": note.text }));
+        own.insert("notes".to_owned(), notes.collect());
+        let steps = self.steps.iter().map(|step| {
+            let references = self.grounds.references(step.block.iter()).into_iter();
+            json!({
+                "code": step.code,
+                "label": step.label,
+                "formula": step.formula,
+                "operands": step.operands,
+                "result": money(step.result),
+                "rule": step.block.as_ref().map(|block| rule_id(block)),
+                "sources": references.map(|number| self.grounds.sources[number].id.clone()).collect::<Vec<_>>(),
+            })
+        });
+        own.insert("steps".to_owned(), steps.collect());
+        own.insert("left".to_owned(), json!([]));
+        let sources = self.grounds.sources.iter();
+        own.insert(
+            "sources".to_owned(),
+            sources.map(|one| source(&self.grounds, one)).collect(),
+        );
+        let rules = self.grounds.blocks.iter();
+        own.insert(
+            "rules".to_owned(),
+            rules.map(|block| rule(&self.grounds, block)).collect(),
+        );
+        headed(self.command, Json::Object(own))
+    }
+}

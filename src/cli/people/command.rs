@@ -1,0 +1,149 @@
+//! The commands about a person, as the parser is told them.
+
+use clap::{Arg, ArgAction};
+
+use super::Kind;
+use crate::cli::command::{accepted, flag, format_flag};
+use crate::cli::messages::Lang;
+use crate::model::keys::{self, Scope};
+
+/// The commands by their names.
+pub(crate) const NAMES: [(&str, &str, Kind); 4] = [
+    ("contribute", "缴费", Kind::Contribute),
+    ("deadline", "期限", Kind::Deadline),
+    ("wait", "等待", Kind::Wait),
+    ("retire", "退休", Kind::Retire),
+];
+
+/// The four commands.
+pub(crate) fn commands(lang: Lang, template: &str, all: bool) -> Vec<clap::Command> {
+    let made = NAMES.iter().map(|(name, zh, kind)| {
+        let mut command = clap::Command::new(*name)
+            .alias(*zh)
+            .help_template(template.to_owned())
+            .override_usage(match lang {
+                Lang::Zh => format!("yibao {name} [选项]"),
+                Lang::En => format!("yibao {name} [FLAGS]"),
+            })
+            .about(about(lang, *kind).to_owned())
+            .arg(format_flag(lang))
+            .arg(
+                Arg::new("get")
+                    .long("get")
+                    .alias("取值")
+                    .value_name(lang.pick("键", "KEY"))
+                    .action(ArgAction::Append)
+                    .help(lang.pick(
+                        "只输出这个值，如 monthly、dates.due（可多次）",
+                        "print this value alone, such as monthly or dates.due (repeatable)",
+                    ))
+                    .help_heading(lang.pick("输出", "Output")),
+            );
+        for arg in accepted(lang) {
+            command = command.arg(arg);
+        }
+        for arg in conditions(lang, *kind) {
+            command = command.arg(arg);
+        }
+        for key in keys::of(Scope::Person) {
+            let shown = all || shown(*kind).contains(&key.name);
+            let heading = lang.pick("参保人", "The person");
+            command = command.arg(flag(key, lang, true).hide(!shown).help_heading(heading));
+        }
+        command
+    });
+    made.collect()
+}
+
+fn about(lang: Lang, kind: Kind) -> &'static str {
+    match (lang, kind) {
+        (Lang::Zh, Kind::Contribute) => "缴多少，谁缴，多少进个人账户",
+        (Lang::Zh, Kind::Deadline) => "还能不能按时缴费，现在缴多少，什么时候变",
+        (Lang::Zh, Kind::Wait) => "从哪一天起享受待遇，修复断缴会改变什么",
+        (Lang::Zh, Kind::Retire) => "法定退休月份，还差几个月，补缴多少",
+        (Lang::En, Kind::Contribute) => "what is paid in, by whom, and what goes to the account",
+        (Lang::En, Kind::Deadline) => {
+            "can I still pay on time, what does it cost now, when does that change"
+        }
+        (Lang::En, Kind::Wait) => {
+            "from which day am I covered, and what would repairing the gap change"
+        }
+        (Lang::En, Kind::Retire) => {
+            "months still missing, their price, the legal month of retirement"
+        }
+    }
+}
+
+/// The flags of a command that ask for a condition.
+fn conditions(lang: Lang, kind: Kind) -> Vec<Arg> {
+    let heading = lang.pick("条件（看退出状态）", "Conditions, by the exit status");
+    let switch = |name: &'static str, zh: &'static str, help: &str| {
+        Arg::new(name)
+            .long(name)
+            .alias(zh)
+            .action(ArgAction::SetTrue)
+            .help(help.to_owned())
+            .help_heading(heading)
+    };
+    let check = |help: &str| switch("check", "检查", help);
+    match kind {
+        Kind::Contribute | Kind::Retire => Vec::new(),
+        Kind::Wait => vec![check(lang.pick(
+            "不输出：这一天是否已享受待遇",
+            "prints nothing: covered on this day",
+        ))],
+        Kind::Deadline => vec![
+            check(lang.pick(
+                "不输出：这一天缴费是否按时",
+                "prints nothing: a payment on this day is on time",
+            )),
+            switch(
+                "late-ok",
+                "逾期也行",
+                lang.pick("只要还能缴就算", "late payment counts too"),
+            ),
+            Arg::new("within")
+                .long("within")
+                .alias("几天内")
+                .value_name("7d")
+                .help(lang.pick(
+                    "按时，且最后一天在这些天以内",
+                    "on time, and the last day is at most so many days away",
+                ))
+                .help_heading(heading),
+        ],
+    }
+}
+
+/// The keys that the short help of a command shows.
+fn shown(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Contribute => &[
+            "region", "scheme", "month", "year", "from", "to", "wage", "base", "mode", "person",
+            "aid", "on",
+        ],
+        Kind::Deadline => &["region", "scheme", "year", "month", "person", "aid", "on"],
+        Kind::Wait => &[
+            "region",
+            "scheme",
+            "year",
+            "missed",
+            "last_covered",
+            "paid",
+            "stage",
+            "repair",
+            "born",
+            "entry",
+            "on",
+        ],
+        Kind::Retire => &[
+            "region",
+            "born",
+            "sex",
+            "retire_at",
+            "months",
+            "months_deemed",
+            "on",
+        ],
+    }
+}

@@ -1,0 +1,219 @@
+//! The commands about a person: what is paid in, until when, from which day cover begins, when somebody retires.
+
+pub(crate) mod command;
+mod contribute;
+mod deadline;
+mod retire;
+mod wait;
+
+use chrono::NaiveDate;
+
+use crate::cli::Surroundings;
+use crate::cli::args::{Accepted, Output};
+use crate::cli::failure::Failure;
+use crate::cli::given;
+use crate::cli::messages::{Lang, note, word_name};
+use crate::cli::output::get;
+use crate::cli::output::json::document_of;
+use crate::cli::output::report::Report;
+use crate::cli::rule_folders::RuleFolders;
+use crate::formats::person::person;
+use crate::formats::problem::{Place, Problem};
+use crate::formats::raw::{RawBill, RawField};
+use crate::model::person::{Period, Person};
+use crate::model::selector::Selector;
+use crate::model::words::Scheme;
+use crate::rules::claim::AtKey;
+use crate::rules::govern::Policy;
+use crate::rules::note::Note;
+use crate::rules::region::Folder;
+use crate::rules::reimburse::Outcome;
+use crate::rules::shelf::Shelf;
+
+/// Which command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// What is paid in.
+    Contribute,
+    /// Until when.
+    Deadline,
+    /// From which day.
+    Wait,
+    /// When somebody retires.
+    Retire,
+}
+
+/// What only some of the commands take.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Asked {
+    /// `--check`: no answer, only the exit status.
+    pub(crate) check: bool,
+    /// `--late-ok`: paying late counts too.
+    pub(crate) late_ok: bool,
+    /// `--within`: the last day is at most so many days away.
+    pub(crate) within: Option<i64>,
+}
+
+/// A checked request about a person.
+#[derive(Debug)]
+pub(crate) struct Request {
+    pub(crate) kind: Kind,
+    pub(crate) asked: Asked,
+    /// What flags say of the person.
+    pub(crate) fields: Vec<RawField>,
+    /// What is wrong with those flags.
+    pub(crate) problems: Vec<Problem>,
+    /// Which rules answer.
+    pub(crate) rules: RuleFolders,
+    /// What is accepted as an answer.
+    pub(crate) accepted: Accepted,
+    /// How the answer is printed.
+    pub(crate) output: Output,
+}
+
+/// A shelf, a person, a day: what each command answers from.
+struct Desk<'a> {
+    shelf: &'a Shelf,
+    person: &'a Person,
+    /// The day of payment, or today.
+    on: NaiveDate,
+    today: NaiveDate,
+    lang: Lang,
+}
+
+/// An answer with its status.
+type Answered<'a> = (Report<'a>, u8);
+
+/// Answers and prints; the exit status comes with it.
+pub(crate) fn run(
+    request: &Request,
+    around: &Surroundings,
+    lang: Lang,
+) -> Result<(String, u8), Failure> {
+    let raw = RawBill {
+        fields: request.fields.clone(),
+        ..RawBill::default()
+    };
+    let person = person(&raw, request.problems.clone()).map_err(Failure::Bill)?;
+    let scheme = person.word(Selector::Scheme).and_then(Scheme::from_name);
+    let given = given::figures(&request.accepted.given, scheme, around.today)?;
+    let policy = Policy {
+        extend: request.accepted.extend,
+        min_grade: request.accepted.min_grade,
+        fresh_on: request.accepted.fresh.then_some(around.today),
+    };
+    let shelf = Shelf::new(request.rules.library(around)?).with(policy, given);
+    let desk = Desk {
+        shelf: &shelf,
+        person: &person,
+        on: person.on.unwrap_or(around.today),
+        today: around.today,
+        lang,
+    };
+    let print = |(report, status): Answered<'_>| -> Result<(String, u8), Failure> {
+        if request.asked.check {
+            return Ok((String::new(), status));
+        }
+        let text = match &request.output {
+            Output::Table => report.table(lang, around.columns),
+            Output::Json => document_of(&report.json(lang)),
+            Output::Get(keys) => get::render(&report.json(lang), keys)?,
+        };
+        Ok((text, status))
+    };
+    let failed = |problems: Vec<AtKey>| {
+        let broken = shelf.problems();
+        if !broken.is_empty() {
+            return Failure::Rules(broken);
+        }
+        let at = |name: &str| match raw.get(name) {
+            Some(field) => field.place.clone(),
+            None => Place::Flag(name.replace('_', "-")),
+        };
+        let problems = problems.into_iter().map(|(key, what)| Problem {
+            place: at(key),
+            what,
+        });
+        Failure::Bill(problems.collect())
+    };
+    let sound = |shelf: &Shelf| match shelf.problems() {
+        problems if problems.is_empty() => Ok(()),
+        problems => Err(Failure::Rules(problems)),
+    };
+    match request.kind {
+        Kind::Contribute => {
+            let answer = crate::rules::contribute::contribute(&shelf, &person).map_err(failed)?;
+            sound(&shelf)?;
+            print(contribute::report(&desk, &answer))
+        }
+        Kind::Deadline => {
+            let answer =
+                crate::rules::deadline::deadline(&shelf, &person, desk.on).map_err(failed)?;
+            sound(&shelf)?;
+            print(deadline::report(&desk, &answer, &request.asked))
+        }
+        Kind::Wait => {
+            let answer = crate::rules::wait::wait(&shelf, &person, desk.on).map_err(failed)?;
+            sound(&shelf)?;
+            print(wait::report(&desk, &answer, &request.asked))
+        }
+        Kind::Retire => {
+            let answer = crate::rules::retire::retire(&shelf, &person, desk.on).map_err(failed)?;
+            sound(&shelf)?;
+            print(retire::report(&desk, &answer))
+        }
+    }
+}
+
+/// The status of an answer that was asked for without a condition.
+fn status(outcome: Outcome) -> u8 {
+    match outcome {
+        Outcome::Unknown => 4,
+        _ => 0,
+    }
+}
+
+/// Who is asked about, where and when.
+fn head(desk: &Desk<'_>, folder: &Folder, scheme: &str, period: Option<Period>) -> Vec<String> {
+    let lang = desk.lang;
+    let mut asked = vec![
+        folder.name.clone(),
+        word_name(lang, Selector::Scheme, scheme),
+    ];
+    for selector in [
+        Selector::Person,
+        Selector::Mode,
+        Selector::Aid,
+        Selector::Sex,
+        Selector::Entry,
+        Selector::Stage,
+    ] {
+        let word = desk.person.word(selector);
+        asked.extend(word.map(|word| word_name(lang, selector, word)));
+    }
+    asked.extend(period.map(|period| match period {
+        Period::Month(month) => month.to_string(),
+        Period::Year(year) => year.to_string(),
+        Period::Span(from, to) => format!("{from} – {to}"),
+    }));
+    asked
+}
+
+/// Why something is not known, in words.
+fn reasons(lang: Lang, notes: &[Note]) -> Option<String> {
+    let reasons: Vec<String> = notes.iter().map(|one| note(lang, one)).collect();
+    (!reasons.is_empty()).then(|| reasons.join(lang.pick("；", "; ")))
+}
+
+/// The keys of `--given` that would complete an unknown answer.
+fn missing(outcome: Outcome, notes: &[Note]) -> Vec<String> {
+    if outcome != Outcome::Unknown {
+        return Vec::new();
+    }
+    let mut keys: Vec<String> = Vec::new();
+    for note in notes {
+        keys.extend(given::keys_for(note.table()));
+    }
+    keys.dedup();
+    keys
+}
