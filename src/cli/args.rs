@@ -275,6 +275,7 @@ fn person_request(kind: people::Kind, matches: &ArgMatches) -> Result<people::Re
     });
     Ok(people::Request {
         kind,
+        file: matches.get_one::<String>("file").cloned(),
         asked: people::Asked {
             check: switch("check"),
             late_ok: switch("late-ok"),

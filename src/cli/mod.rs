@@ -61,12 +61,16 @@ pub fn run(args: &[String], io: &mut Io<'_>, around: &Surroundings) -> u8 {
     // A panic is a bug; it must not look like an answer, nor like the user's mistake.
     let outcome = catch_unwind(AssertUnwindSafe(dispatch)).unwrap_or(Err(Failure::Internal));
     match outcome {
-        Ok((text, status)) => match io
+        Ok(Spoken { text, said, status }) => match io
             .stdout
             .write_all(text.as_bytes())
             .and_then(|()| io.stdout.flush())
         {
-            Ok(()) => status,
+            Ok(()) => {
+                // Nothing can be said where even the summary cannot be written.
+                let _ = io.stderr.write_all(said.as_bytes());
+                status
+            }
             // A reader that has seen enough is not an error.
             Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => 0,
             Err(error) => report(&Failure::Output(error.to_string()), false, io, around, lang),
@@ -81,13 +85,31 @@ fn answer(
     stdin: &mut dyn Read,
     around: &Surroundings,
     lang: Lang,
-) -> Result<(String, u8), Failure> {
-    match args::parse(args, around.columns, lang)? {
-        args::Command::Print(text) => Ok((text.trim_end().to_owned() + "\n", 0)),
-        args::Command::Person(request) => people::run(&request, around, lang),
-        args::Command::Rules(request) => rules::run(&request, around, lang),
-        args::Command::Reimburse(request) => reimburse::run(&request, stdin, around, lang),
-    }
+) -> Result<Spoken, Failure> {
+    let answer = |(text, status)| Spoken {
+        text,
+        said: String::new(),
+        status,
+    };
+    Ok(match args::parse(args, around.columns, lang)? {
+        args::Command::Print(text) => answer((text.trim_end().to_owned() + "\n", 0)),
+        args::Command::Person(request) => {
+            let (text, said, status) = people::run(&request, stdin, around, lang)?;
+            Spoken { text, said, status }
+        }
+        args::Command::Rules(request) => answer(rules::run(&request, around, lang)?),
+        args::Command::Reimburse(request) => answer(reimburse::run(&request, stdin, around, lang)?),
+    })
+}
+
+/// What a command has to say.
+struct Spoken {
+    /// The answer, for stdout.
+    text: String,
+    /// What is no answer, for stderr.
+    said: String,
+    /// The exit status.
+    status: u8,
 }
 
 fn report(failure: &Failure, json: bool, io: &mut Io<'_>, around: &Surroundings, lang: Lang) -> u8 {

@@ -8,6 +8,7 @@ use std::io::Read;
 use crate::formats::bill::{Format, LARGEST, decode, read_text};
 use crate::formats::problem::{FileWhat, Place, Problem};
 use crate::formats::raw::RawBill;
+use crate::rules::text::Text;
 
 /// Reads a bill from a file, or from standard input when the file is `-`.
 pub(crate) fn bill(
@@ -31,6 +32,12 @@ pub(crate) fn bill(
         }
         Err(problem) => (RawBill::default(), vec![problem]),
     }
+}
+
+/// Reads a table of people from a file, or from standard input when the file is `-`.
+pub(crate) fn table(file: &str, stdin: &mut dyn Read) -> Result<Text, Problem> {
+    let (name, bytes) = text(file, stdin)?;
+    decode(&name, bytes)
 }
 
 fn at(file: &str, what: FileWhat) -> Problem {

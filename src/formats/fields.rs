@@ -106,7 +106,7 @@ impl Typed<'_> {
     pub(crate) fn month_of(&mut self, field: &RawField) -> Option<YearMonth> {
         let month = typed::month(&field.text);
         if month.is_none() {
-            let what = What::NotADay(field.text.trim().to_owned());
+            let what = What::NotAMonth(field.text.trim().to_owned());
             self.report(field.place.clone(), what);
         }
         month

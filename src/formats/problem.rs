@@ -89,6 +89,8 @@ pub enum What {
     },
     /// B004: not a day.
     NotADay(String),
+    /// B040: not a month.
+    NotAMonth(String),
     /// B005: not yes or no.
     NotAFlag(String),
     /// B006: no such word.
@@ -236,6 +238,7 @@ impl What {
             What::Twice(_) => "B002",
             What::Number { .. } => "B003",
             What::NotADay(_) => "B004",
+            What::NotAMonth(_) => "B040",
             What::NotAFlag(_) => "B005",
             What::UnknownWord { .. } => "B006",
             What::UnknownRegion { .. } => "B007",

@@ -64,6 +64,8 @@ pub struct Run {
     pub paid: Contribution,
     /// What enters the personal account each month beside the lines, where a rule says so.
     pub credit: Option<Bounds<Yuan>>,
+    /// The blocks that say so, that of the contribution first.
+    pub blocks: Vec<Arc<Block>>,
 }
 
 /// 在职.
@@ -126,7 +128,12 @@ fn priced(
         let is_first = index == 0;
         let priced = answer.month(shelf, person, month, is_first)?;
         let is_more = answer.runs.last_mut().filter(|last| {
-            let same = |run: &Run| (run.paid == last.paid) && run.credit == last.credit;
+            let same = |run: &Run| {
+                let mut blocks = run.blocks.iter().zip(&last.blocks);
+                run.paid == last.paid
+                    && run.credit == last.credit
+                    && blocks.all(|(one, other)| Arc::ptr_eq(one, other))
+            };
             priced.as_ref().is_some_and(same)
         });
         match (is_more, priced) {
@@ -203,8 +210,7 @@ impl Contributed {
         let found = match enquiry.asking.find(TableName::Contribution) {
             Ok(found) => found,
             Err(note) => {
-                self.unknown_months.push((month, note.clone()));
-                self.lack(note);
+                self.unknown(month, note);
                 return Ok(None);
             }
         };
@@ -216,7 +222,7 @@ impl Contributed {
         let (asking, case) = (&enquiry.asking, &enquiry.case);
         let plan = match plan_of(asking, &block, case, &mut read) {
             Ok(plan) => plan,
-            Err(lack) => return self.stopped(lack).map(|()| None),
+            Err(lack) => return self.stopped(month, lack).map(|()| None),
         };
         let own = OwnSums {
             wage: person.wage,
@@ -225,7 +231,7 @@ impl Contributed {
         let paid = contribution(&plan, case, own).map_err(|stop| self.stop(stop))?;
         let credit = match self.credit(asking, case, &paid, &mut read) {
             Ok(credit) => credit,
-            Err(lack) => return self.stopped(lack).map(|()| None),
+            Err(lack) => return self.stopped(month, lack).map(|()| None),
         };
         let unknown = paid.payments.iter().filter_map(|payment| match payment.of {
             LineAmount::Unknown(notice) => Some(notice),
@@ -242,17 +248,20 @@ impl Contributed {
                 self.assumed.push(one);
             }
         }
-        for block in read {
-            if !self.blocks.iter().any(|known| Arc::ptr_eq(known, &block)) {
-                self.blocks.push(block);
+        for block in &read {
+            if !self.blocks.iter().any(|known| Arc::ptr_eq(known, block)) {
+                self.blocks.push(Arc::clone(block));
             }
         }
+        read.retain(|other| !Arc::ptr_eq(other, &block));
+        read.insert(0, block);
         Ok(Some(Run {
             first: month,
             months: 1,
             has_yearly: is_first,
             paid,
             credit,
+            blocks: read,
         }))
     }
 
@@ -349,10 +358,16 @@ impl Contributed {
         }
     }
 
-    fn stopped(&mut self, lack: Lack) -> Result<(), Vec<AtKey>> {
+    /// Of a month no rule speaks, or none that can be worked out.
+    fn unknown(&mut self, month: YearMonth, note: Note) {
+        self.unknown_months.push((month, note.clone()));
+        self.lack(note);
+    }
+
+    fn stopped(&mut self, month: YearMonth, lack: Lack) -> Result<(), Vec<AtKey>> {
         match lack {
             Lack::Unknown(note) | Lack::NotCovered(note) => {
-                self.lack(note);
+                self.unknown(month, note);
                 Ok(())
             }
             Lack::Missing(missing) => Err(self.stop(ContributionStop::Missing(missing))),
@@ -495,12 +510,7 @@ impl Contributed {
 
     /// Whether a rule is missing for some month.
     fn is_gappy(&self) -> bool {
-        self.reason.iter().any(|note| {
-            matches!(
-                note,
-                Note::NoTable(_) | Note::NotOnDay { .. } | Note::TooWeak(_) | Note::Stale(_)
-            )
-        })
+        !self.unknown_months.is_empty()
     }
 }
 

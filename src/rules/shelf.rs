@@ -60,7 +60,7 @@ impl Shelved {
 pub struct Shelf {
     library: Library,
     folders: OnceCell<Arc<[String]>>,
-    files: RefCell<BTreeMap<(String, FileKind), Arc<Shelved>>>,
+    files: Rc<RefCell<BTreeMap<(String, FileKind), Arc<Shelved>>>>,
     broken: RefCell<BTreeSet<(String, FileKind, TableName)>>,
     trace: Rc<RefCell<Trace>>,
     problems: RefCell<Vec<Problem>>,
@@ -76,7 +76,7 @@ impl Shelf {
         Shelf {
             library,
             folders: OnceCell::new(),
-            files: RefCell::default(),
+            files: Rc::default(),
             broken: RefCell::default(),
             trace: Rc::default(),
             problems: RefCell::default(),
@@ -147,16 +147,18 @@ impl Shelf {
     pub(crate) fn with_text(&self, folder: &str, kind: FileKind, text: Arc<Text>) -> Shelf {
         let mut shelf = Shelf::new(self.library.with(text));
         shelf.folders = self.folders.clone();
-        shelf.files = self.files.clone();
-        shelf.files.get_mut().remove(&(folder.to_owned(), kind));
+        let mut files = self.files.borrow().clone();
+        files.remove(&(folder.to_owned(), kind));
+        shelf.files = Rc::new(RefCell::new(files));
         shelf
     }
 
-    /// The same shelf with figures of one case; what is asked of it is traced here.
+    /// The same shelf with figures of one case or one person; what is read for it is read for both, and what is asked
+    /// of it is traced here.
     pub(crate) fn giving(&self, given: Vec<Given>) -> Shelf {
         let mut shelf = Shelf::new(self.library.clone());
         shelf.folders = self.folders.clone();
-        shelf.files = self.files.clone();
+        shelf.files = Rc::clone(&self.files);
         shelf.broken = self.broken.clone();
         shelf.trace = Rc::clone(&self.trace);
         shelf.with(self.policy, given)

@@ -48,6 +48,18 @@ pub(crate) fn bill_problem(lang: Lang, what: &What) -> Said {
                 ),
             )
         }
+        What::NotAMonth(text) => {
+            let text = clean(text);
+            (
+                say!(lang, "月份读不出来", "not a month"),
+                say!(
+                    lang,
+                    "“{text}”不是 1900–2199 年间的一个月",
+                    "`{text}` is no month of 1900 to 2199"
+                ),
+                say!(lang, "写成 2024-06 或 2024年6月", "write 2024-06"),
+            )
+        }
         What::NotAFlag(text) => {
             let text = clean(text);
             (

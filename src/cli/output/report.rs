@@ -124,7 +124,7 @@ pub(crate) struct StepLine {
     pub(crate) formula: String,
     pub(crate) operands: Map<String, Json>,
     pub(crate) result: Bounds<Yuan>,
-    pub(crate) block: Option<Arc<Block>>,
+    pub(crate) blocks: Vec<Arc<Block>>,
 }
 
 impl Report<'_> {
@@ -172,7 +172,7 @@ impl Report<'_> {
                 lang.pick("来源", "source"),
             ];
             let rows = self.steps.iter().map(|step| {
-                let references = self.grounds.references(step.block.iter()).into_iter();
+                let references = self.grounds.references(step.blocks.iter()).into_iter();
                 let references: Vec<String> = references
                     .map(|number| format!("[{}]", number + 1))
                     .collect();
@@ -263,14 +263,14 @@ impl Report<'_> {
         let notes = notes.map(|note| json!({ "code": note.code, "text": note.text }));
         own.insert("notes".to_owned(), notes.collect());
         let steps = self.steps.iter().map(|step| {
-            let references = self.grounds.references(step.block.iter()).into_iter();
+            let references = self.grounds.references(step.blocks.iter()).into_iter();
             json!({
                 "code": step.code,
                 "label": step.label,
                 "formula": step.formula,
                 "operands": step.operands,
                 "result": money(step.result),
-                "rule": step.block.as_ref().map(|block| rule_id(block)),
+                "rule": step.blocks.first().map(|block| rule_id(block)),
                 "sources": references.map(|number| self.grounds.sources[number].id.clone()).collect::<Vec<_>>(),
             })
         });

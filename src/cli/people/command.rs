@@ -22,11 +22,20 @@ pub(crate) fn commands(lang: Lang, template: &str, all: bool) -> Vec<clap::Comma
             .alias(*zh)
             .help_template(template.to_owned())
             .override_usage(match lang {
-                Lang::Zh => format!("yibao {name} [选项]"),
-                Lang::En => format!("yibao {name} [FLAGS]"),
+                Lang::Zh => format!("yibao {name} [选项] [名单]"),
+                Lang::En => format!("yibao {name} [FLAGS] [PEOPLE]"),
             })
             .about(about(lang, *kind).to_owned())
             .arg(format_flag(lang))
+            .arg(
+                Arg::new("file")
+                    .value_name(lang.pick("名单", "PEOPLE"))
+                    .help(lang.pick(
+                        "名单（CSV，列名同选项），- 为标准输入；一人一行，输出 CSV",
+                        "a table of people (CSV, columns named as the flags), - for standard input; a row each out",
+                    ))
+                    .help_heading(lang.pick("参数", "Arguments")),
+            )
             .arg(
                 Arg::new("get")
                     .long("get")

@@ -1,5 +1,7 @@
 //! `yibao contribute`: what is paid in, line by line and payer by payer; what goes to the account.
 
+use std::sync::Arc;
+
 use serde_json::{Map, json};
 
 use super::{Answered, Desk, head, missing, reasons, status};
@@ -61,7 +63,7 @@ pub(super) fn report<'a>(desk: &Desk<'a>, answer: &'a Contributed) -> Answered<'
         steps: answer
             .runs
             .iter()
-            .flat_map(|run| steps(desk, answer, run))
+            .flat_map(|run| steps(desk, run))
             .collect(),
         assumed: &answer.assumed,
         missing: missing(answer.outcome, &answer.reason),
@@ -125,16 +127,13 @@ fn lines(desk: &Desk<'_>, answer: &Contributed) -> List {
 }
 
 /// How the base and each line came about.
-fn steps(desk: &Desk<'_>, answer: &Contributed, run: &Run) -> Vec<StepLine> {
+fn steps(desk: &Desk<'_>, run: &Run) -> Vec<StepLine> {
     let lang = desk.lang;
     let mut steps = Vec::new();
-    let block = answer.blocks.iter().find(|block| {
-        block.keys.paying.base.is_some()
-            || matches!(block.body, crate::rules::block::Body::Lines(_))
-    });
+    let block = run.blocks.first();
     let keys = block.map(|block| &block.keys.paying);
     if let (Some(base), Some(rule)) = (run.paid.base, keys.and_then(|keys| keys.base.as_ref())) {
-        let (formula, bound) = base_formula(desk, answer, rule, base.low);
+        let (formula, bound) = base_formula(desk, &run.blocks, rule, base.low);
         let mut operands = Map::new();
         operands.insert("bound".to_owned(), json!(bound));
         steps.push(StepLine {
@@ -143,7 +142,7 @@ fn steps(desk: &Desk<'_>, answer: &Contributed, run: &Run) -> Vec<StepLine> {
             formula,
             operands,
             result: base,
-            block: block.cloned(),
+            blocks: run.blocks.clone(),
         });
     }
     let rounding = keys.and_then(|keys| keys.round);
@@ -183,7 +182,7 @@ fn steps(desk: &Desk<'_>, answer: &Contributed, run: &Run) -> Vec<StepLine> {
             formula,
             operands,
             result: amount,
-            block: block.cloned(),
+            blocks: block.cloned().into_iter().collect(),
         });
     }
     steps
@@ -196,12 +195,12 @@ fn label(desk: &Desk<'_>, payment: &Payment) -> String {
 /// How the base came about, and by which bound a wage was held.
 fn base_formula(
     desk: &Desk<'_>,
-    answer: &Contributed,
+    blocks: &[Arc<Block>],
     rule: &BaseRule,
     base: Yuan,
 ) -> (String, Option<&'static str>) {
     let lang = desk.lang;
-    let series = |rule: &MoneyRule| share_text(rule, &answer.blocks);
+    let series = |rule: &MoneyRule| share_text(rule, blocks);
     match rule {
         BaseRule::Fixed(rule) => (series(rule), None),
         BaseRule::OwnWage { floor, ceiling } => {
@@ -240,7 +239,7 @@ fn base_formula(
 }
 
 /// A sum as the rule says it, with the figure of the series that it is a share of.
-fn share_text(rule: &MoneyRule, blocks: &[std::sync::Arc<Block>]) -> String {
+fn share_text(rule: &MoneyRule, blocks: &[Arc<Block>]) -> String {
     match &rule.value {
         MoneyValue::Amount(amount) => money_range(*amount),
         MoneyValue::Share(rate, Of::Table(table), _) => {

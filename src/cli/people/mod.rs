@@ -4,7 +4,10 @@ pub(crate) mod command;
 mod contribute;
 mod deadline;
 mod retire;
+mod table;
 mod wait;
+
+use std::io::Read;
 
 use chrono::NaiveDate;
 
@@ -23,6 +26,7 @@ use crate::formats::raw::{RawBill, RawField};
 use crate::model::person::{Period, Person};
 use crate::model::selector::Selector;
 use crate::model::words::Scheme;
+use crate::rules;
 use crate::rules::claim::AtKey;
 use crate::rules::govern::Policy;
 use crate::rules::note::Note;
@@ -43,6 +47,58 @@ pub(crate) enum Kind {
     Retire,
 }
 
+impl Kind {
+    /// The command, as JSON names it.
+    fn name(self) -> &'static str {
+        let found = command::NAMES.iter().find(|(_, _, kind)| *kind == self);
+        found.map_or("", |(name, _, _)| name)
+    }
+
+    /// What a table of people gets for each.
+    fn columns(self) -> &'static [&'static str] {
+        match self {
+            Kind::Contribute => &[
+                "outcome",
+                "grade",
+                "base",
+                "monthly",
+                "yearly",
+                "individual",
+                "employer",
+                "subsidy",
+                "assistance",
+                "account_credit",
+                "reason",
+            ],
+            Kind::Deadline => &[
+                "outcome",
+                "grade",
+                "stage",
+                "dates.due",
+                "days_left",
+                "price_now",
+                "reason",
+            ],
+            Kind::Wait => &["outcome", "grade", "dates.covered_from", "reason"],
+            Kind::Retire => &[
+                "outcome",
+                "grade",
+                "dates.retirement_month",
+                "months_required",
+                "months_missing",
+                "price",
+                "reason",
+            ],
+        }
+    }
+}
+
+impl Request {
+    fn json(&self) -> bool {
+        self.output == Output::Json
+    }
+}
+
 /// What only some of the commands take.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Asked {
@@ -58,6 +114,8 @@ pub(crate) struct Asked {
 #[derive(Debug)]
 pub(crate) struct Request {
     pub(crate) kind: Kind,
+    /// A table of people, or `-`.
+    pub(crate) file: Option<String>,
     pub(crate) asked: Asked,
     /// What flags say of the person.
     pub(crate) fields: Vec<RawField>,
@@ -84,33 +142,33 @@ struct Desk<'a> {
 /// An answer with its status.
 type Answered<'a> = (Report<'a>, u8);
 
-/// Answers and prints; the exit status comes with it.
+/// Answers and prints: what goes to stdout, what to stderr, and the exit status.
 pub(crate) fn run(
     request: &Request,
+    stdin: &mut dyn Read,
     around: &Surroundings,
     lang: Lang,
-) -> Result<(String, u8), Failure> {
-    let raw = RawBill {
-        fields: request.fields.clone(),
-        ..RawBill::default()
-    };
-    let person = person(&raw, request.problems.clone()).map_err(Failure::Bill)?;
-    let scheme = person.word(Selector::Scheme).and_then(Scheme::from_name);
-    let given = given::figures(&request.accepted.given, scheme, around.today)?;
+) -> Result<(String, String, u8), Failure> {
     let policy = Policy {
         extend: request.accepted.extend,
         min_grade: request.accepted.min_grade,
         fresh_on: request.accepted.fresh.then_some(around.today),
     };
-    let shelf = Shelf::new(request.rules.library(around)?).with(policy, given);
-    let desk = Desk {
-        shelf: &shelf,
-        person: &person,
-        on: person.on.unwrap_or(around.today),
-        today: around.today,
+    let office = Office {
+        request,
+        around,
         lang,
+        rules: Shelf::new(request.rules.library(around)?).with(policy, Vec::new()),
     };
-    let print = |(report, status): Answered<'_>| -> Result<(String, u8), Failure> {
+    if let Some(file) = &request.file {
+        let done = table::run(request, file, stdin, lang, |raw| office.row(raw))?;
+        return Ok((done.out, done.said, done.status));
+    }
+    let raw = RawBill {
+        fields: request.fields.clone(),
+        ..RawBill::default()
+    };
+    let (text, status) = office.ask(&raw, request.problems.clone(), |report, status| {
         if request.asked.check {
             return Ok((String::new(), status));
         }
@@ -120,47 +178,94 @@ pub(crate) fn run(
             Output::Get(keys) => get::render(&report.json(lang), keys)?,
         };
         Ok((text, status))
-    };
-    let failed = |problems: Vec<AtKey>| {
-        let broken = shelf.problems();
-        if !broken.is_empty() {
-            return Failure::Rules(broken);
+    })?;
+    Ok((text, String::new(), status))
+}
+
+/// Where people are answered, one after the other.
+struct Office<'a> {
+    request: &'a Request,
+    around: &'a Surroundings,
+    lang: Lang,
+    /// The rules, read once for everybody.
+    rules: Shelf,
+}
+
+impl Office<'_> {
+    /// The answer of one row of a table; what is wrong with the row is no failure of the whole.
+    fn row(&self, raw: &RawBill) -> Result<table::Row, Failure> {
+        let problems = self.request.problems.clone();
+        let asked = self.ask(raw, problems, |report, _| Ok(report.json(self.lang)));
+        match asked {
+            Ok(answer) => Ok(table::Row::Answer(answer)),
+            Err(Failure::Bill(problems)) => Ok(table::Row::Rejected(problems)),
+            Err(failure) => Err(failure),
         }
-        let at = |name: &str| match raw.get(name) {
-            Some(field) => field.place.clone(),
-            None => Place::Flag(name.replace('_', "-")),
+    }
+
+    /// Asks the rules about a person, and hands the report on.
+    fn ask<T>(
+        &self,
+        raw: &RawBill,
+        problems: Vec<Problem>,
+        print: impl Fn(&Report<'_>, u8) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let (request, around) = (self.request, self.around);
+        let person = person(raw, problems).map_err(Failure::Bill)?;
+        let scheme = person.word(Selector::Scheme).and_then(Scheme::from_name);
+        let given = given::figures(&request.accepted.given, scheme, around.today)?;
+        let shelf = self.rules.giving(given);
+        let desk = Desk {
+            shelf: &shelf,
+            person: &person,
+            on: person.on.unwrap_or(around.today),
+            today: around.today,
+            lang: self.lang,
         };
-        let problems = problems.into_iter().map(|(key, what)| Problem {
-            place: at(key),
-            what,
-        });
-        Failure::Bill(problems.collect())
-    };
-    let sound = |shelf: &Shelf| match shelf.problems() {
-        problems if problems.is_empty() => Ok(()),
-        problems => Err(Failure::Rules(problems)),
-    };
-    match request.kind {
-        Kind::Contribute => {
-            let answer = crate::rules::contribute::contribute(&shelf, &person).map_err(failed)?;
-            sound(&shelf)?;
-            print(contribute::report(&desk, &answer))
-        }
-        Kind::Deadline => {
-            let answer =
-                crate::rules::deadline::deadline(&shelf, &person, desk.on).map_err(failed)?;
-            sound(&shelf)?;
-            print(deadline::report(&desk, &answer, &request.asked))
-        }
-        Kind::Wait => {
-            let answer = crate::rules::wait::wait(&shelf, &person, desk.on).map_err(failed)?;
-            sound(&shelf)?;
-            print(wait::report(&desk, &answer, &request.asked))
-        }
-        Kind::Retire => {
-            let answer = crate::rules::retire::retire(&shelf, &person, desk.on).map_err(failed)?;
-            sound(&shelf)?;
-            print(retire::report(&desk, &answer))
+        let failed = |problems: Vec<AtKey>| {
+            let broken = shelf.problems();
+            if !broken.is_empty() {
+                return Failure::Rules(broken);
+            }
+            let at = |name: &str| match raw.get(name) {
+                Some(field) => field.place.clone(),
+                None => Place::Flag(name.replace('_', "-")),
+            };
+            let problems = problems.into_iter().map(|(key, what)| Problem {
+                place: at(key),
+                what,
+            });
+            Failure::Bill(problems.collect())
+        };
+        let sound = || match shelf.problems() {
+            problems if problems.is_empty() => Ok(()),
+            problems => Err(Failure::Rules(problems)),
+        };
+        match request.kind {
+            Kind::Contribute => {
+                let answer = rules::contribute::contribute(&shelf, &person).map_err(failed)?;
+                sound()?;
+                let (report, status) = contribute::report(&desk, &answer);
+                print(&report, status)
+            }
+            Kind::Deadline => {
+                let answer = rules::deadline::deadline(&shelf, &person, desk.on).map_err(failed)?;
+                sound()?;
+                let (report, status) = deadline::report(&desk, &answer, &request.asked);
+                print(&report, status)
+            }
+            Kind::Wait => {
+                let answer = rules::wait::wait(&shelf, &person, desk.on).map_err(failed)?;
+                sound()?;
+                let (report, status) = wait::report(&desk, &answer, &request.asked);
+                print(&report, status)
+            }
+            Kind::Retire => {
+                let answer = rules::retire::retire(&shelf, &person, desk.on).map_err(failed)?;
+                sound()?;
+                let (report, status) = retire::report(&desk, &answer);
+                print(&report, status)
+            }
         }
     }
 }

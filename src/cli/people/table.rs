@@ -1,0 +1,192 @@
+//! A table of people in, one row each out; rows that have no answer are named, and nothing is lost.
+
+use std::io::Read;
+
+use serde_json::{Value as Json, json};
+
+use super::Request;
+use crate::cli::failure::Failure;
+use crate::cli::messages::{Lang, bill_problem, say};
+use crate::cli::output::get;
+use crate::cli::output::json::document;
+use crate::cli::output::problems;
+use crate::cli::read;
+use crate::formats::people::{self, Row as Person};
+use crate::formats::problem::{Place, Problem};
+use crate::formats::raw::RawBill;
+use crate::money::Yuan;
+
+/// A person's answer, or why there is none.
+pub(super) enum Row {
+    Answer(Json),
+    Rejected(Vec<Problem>),
+}
+
+/// What a table came to: the text for stdout, that for stderr, the status.
+pub(super) struct Done {
+    pub(super) out: String,
+    pub(super) said: String,
+    pub(super) status: u8,
+}
+
+/// Answers every row by `ask`; what flags say stands for every person, unless the row says otherwise.
+pub(super) fn run(
+    request: &Request,
+    file: &str,
+    stdin: &mut dyn Read,
+    lang: Lang,
+    ask: impl Fn(&RawBill) -> Result<Row, Failure>,
+) -> Result<Done, Failure> {
+    let text = read::table(file, stdin).map_err(|problem| Failure::Bill(vec![problem]))?;
+    let people = people::read(&text).map_err(Failure::Bill)?;
+    let mut answers: Vec<(Person, Json)> = Vec::new();
+    let mut rejected: Vec<(u64, Vec<Problem>)> = Vec::new();
+    for own in people.rows {
+        let row = own.number;
+        let mut raw = RawBill {
+            fields: request.fields.clone(),
+            ..RawBill::default()
+        };
+        raw.lay_over(own.raw.fields.clone());
+        match ask(&raw)? {
+            Row::Answer(answer) => answers.push((own, answer)),
+            Row::Rejected(found) => {
+                let at_row = |problem: Problem| match problem.place {
+                    Place::Cell { .. } => problem,
+                    _ => Problem {
+                        place: Place::Row {
+                            file: text.path.as_str().into(),
+                            row,
+                        },
+                        ..problem
+                    },
+                };
+                rejected.push((row, found.into_iter().map(at_row).collect()));
+            }
+        }
+    }
+    let sums = sums(&answers);
+    let unknown = answers
+        .iter()
+        .filter(|(_, answer)| answer["outcome"] == "unknown")
+        .count();
+    let status = if !rejected.is_empty() {
+        1
+    } else if unknown > 0 {
+        4
+    } else {
+        0
+    };
+    let all: Vec<Problem> = rejected
+        .iter()
+        .flat_map(|(_, found)| found.clone())
+        .collect();
+    if request.json() {
+        let rows = answers
+            .iter()
+            .map(|(own, answer)| json!({ "row": own.number, "answer": answer }));
+        let own = json!({
+            "rows": rows.collect::<Vec<_>>(),
+            "sums": sums.iter().map(|(key, sum)| (key.clone(), json!(sum.to_string()))).collect::<serde_json::Map<_, _>>(),
+            "rejected": rejected.iter().map(|(row, found)| json!({
+                "row": row,
+                "problems": found.iter().map(|one| bill_problem(lang, &one.what).cause).collect::<Vec<_>>(),
+            })).collect::<Vec<_>>(),
+        });
+        return Ok(Done {
+            out: document(request.kind.name(), own),
+            said: String::new(),
+            status,
+        });
+    }
+    let mut said = String::new();
+    for problem in all {
+        said += &problems::text(&Failure::Bill(vec![problem]), lang, None);
+    }
+    let (done, left) = (answers.len(), rejected.len());
+    said += &say!(
+        lang,
+        "{done} 人已算，{left} 行未算，{unknown} 人结果未知\n",
+        "people: {done}, rows rejected: {left}, unknown: {unknown}\n"
+    );
+    for (key, sum) in &sums {
+        said += &format!("{key} {}\n", sum.grouped());
+    }
+    Ok(Done {
+        out: csv(&people.headings, &answers, request.kind.columns())?,
+        said,
+        status,
+    })
+}
+
+/// The sums of every amount that some row has and no row leaves vague.
+fn sums(answers: &[(Person, Json)]) -> Vec<(String, Yuan)> {
+    let mut sums: Vec<(String, Yuan)> = Vec::new();
+    for (_, answer) in answers {
+        for (key, value) in answer["amounts"].as_object().into_iter().flatten() {
+            let sum = value
+                .as_str()
+                .and_then(|text| crate::typed::money(text).ok());
+            let Some(sum) = sum.filter(|_| SUMMED.contains(&key.as_str())) else {
+                continue;
+            };
+            match sums.iter_mut().find(|(known, _)| known == key) {
+                Some((_, total)) => *total += sum,
+                None => sums.push((key.clone(), sum)),
+            }
+        }
+    }
+    sums
+}
+
+/// Amounts that are added up: of each payer, and what enters the accounts.
+const SUMMED: [&str; 8] = [
+    "individual",
+    "employer",
+    "subsidy",
+    "assistance",
+    "pool",
+    "unemployment_fund",
+    "account_credit",
+    "price",
+];
+
+/// One row each: the row's own cells, then what came out.
+fn csv(
+    headings: &[String],
+    answers: &[(Person, Json)],
+    columns: &[&str],
+) -> Result<String, Failure> {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    let failed = |error: csv::Error| Failure::Output(error.to_string());
+    let own = headings.iter().map(|heading| harmless(heading));
+    let header = own.chain(columns.iter().map(|key| (*key).to_owned()));
+    out.write_record(header).map_err(failed)?;
+    for (person, answer) in answers {
+        let cells = person
+            .cells
+            .iter()
+            .map(String::as_str)
+            .chain(std::iter::repeat(""));
+        let mut cells: Vec<String> = cells.take(headings.len()).map(harmless).collect();
+        for key in columns {
+            let asked = [(*key).to_owned()];
+            let value = get::render(answer, &asked)?;
+            cells.push(value.trim_end().replace('\n', " "));
+        }
+        out.write_record(&cells).map_err(failed)?;
+    }
+    let bytes = out
+        .into_inner()
+        .map_err(|error| Failure::Output(error.to_string()))?;
+    String::from_utf8(bytes).map_err(|error| Failure::Output(error.to_string()))
+}
+
+/// A cell of the user's own that a spreadsheet would not take for a formula.
+fn harmless(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
