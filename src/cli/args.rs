@@ -280,6 +280,8 @@ fn person_request(kind: people::Kind, matches: &ArgMatches) -> Result<people::Re
             check: switch("check"),
             late_ok: switch("late-ok"),
             within: within.transpose()?,
+            all: switch("all"),
+            ics: matches.try_get_one::<String>("ics").ok().flatten().cloned(),
         },
         fields,
         problems,
@@ -294,13 +296,16 @@ fn typed_fields(matches: &ArgMatches, scope: Scope) -> (Vec<RawField>, Vec<Probl
     let mut fields = Vec::new();
     let mut problems = Vec::new();
     for key in keys::of(scope) {
-        if let Some(value) = matches.get_one::<String>(key.name) {
+        let values = matches.get_many::<String>(key.name).into_iter().flatten();
+        let values: Vec<&str> = values.map(String::as_str).collect();
+        if !values.is_empty() {
+            let value = values.join(",");
             let place = || Place::Flag(key.flag());
             add(
                 &mut fields,
                 scope,
                 key.name,
-                value.clone(),
+                value,
                 place(),
                 place,
                 &mut problems,

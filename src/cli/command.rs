@@ -242,6 +242,13 @@ pub(crate) fn flag(key: Key, lang: Lang, all: bool) -> Arg {
         .hide(!all && !COMMON.contains(&key.name))
         .help(help)
         .help_heading(lang.pick("账单", "The bill"));
+    // Relatives' accounts are named one by one.
+    let arg = match key.name {
+        "shared" => arg
+            .action(ArgAction::Append)
+            .value_name(lang.pick("称呼=元", "NAME=YUAN")),
+        _ => arg,
+    };
     let arg = match key.kind {
         ValueKind::Flag(_) => arg.num_args(0..=1).default_missing_value("true"),
         _ => arg,
@@ -260,7 +267,7 @@ pub(crate) fn flag(key: Key, lang: Lang, all: bool) -> Arg {
 }
 
 /// The flags that the short help shows; the long help shows all.
-const COMMON: [&str; 19] = [
+const COMMON: [&str; 20] = [
     "region",
     "scheme",
     "visit",
@@ -278,6 +285,7 @@ const COMMON: [&str; 19] = [
     "eligible",
     "burden",
     "account",
+    "shared",
     "ytd_pool_pay",
     "ytd_burden",
 ];

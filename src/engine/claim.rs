@@ -23,6 +23,8 @@ pub struct Claim {
     pub hospital_for_price: Option<i64>,
     /// What the person's own account holds.
     pub account: Yuan,
+    /// What relatives authorised, in the order in which their accounts pay.
+    pub shared: Vec<Yuan>,
 }
 
 impl Claim {

@@ -21,8 +21,14 @@ pub(crate) fn account_first<S: Sink>(account: Yuan, input: Yuan, sink: &mut S) -
     paid
 }
 
-/// Adds up the funds, gives the patient the rest, and takes it from the account before cash.
-pub(crate) fn finish<S: Sink>(settlement: &mut Settlement, account: Yuan, sink: &mut S) {
+/// Adds up the funds, gives the patient the rest, and takes it from the account, then from relatives' accounts in their
+/// order and up to what they authorised, before cash.
+pub(crate) fn finish<S: Sink>(
+    settlement: &mut Settlement,
+    account: Yuan,
+    shared: &[Yuan],
+    sink: &mut S,
+) {
     let total = settlement.sum(Amount::Total);
     let funds: Yuan = FUNDS.iter().map(|&fund| settlement.sum(fund)).sum();
     let hospital = Yuan::ZERO;
@@ -46,9 +52,7 @@ pub(crate) fn finish<S: Sink>(settlement: &mut Settlement, account: Yuan, sink: 
     let owed = personal - before_pool;
     let from_account = account.min(owed).max(Yuan::ZERO);
     settlement.set(Amount::AccountPay, before_pool + from_account);
-    settlement.set(Amount::MutualAidPay, Yuan::ZERO);
-    let cash = owed - from_account;
-    settlement.set(Amount::CashPay, cash);
+    let mut cash = owed - from_account;
     if account > Yuan::ZERO {
         sink.step(|| Step {
             code: Code::Account,
@@ -61,6 +65,29 @@ pub(crate) fn finish<S: Sink>(settlement: &mut Settlement, account: Yuan, sink: 
             result: from_account,
             reads: Vec::new(),
         });
+    }
+    let mut mutual_aid = Yuan::ZERO;
+    for (index, &authorised) in shared.iter().enumerate() {
+        let input = cash;
+        let paid = authorised.min(input).max(Yuan::ZERO);
+        sink.step(|| Step {
+            code: Code::MutualAid,
+            part: None,
+            nth: index as u32,
+            operands: vec![
+                ("relative", Value::Count(index as i64 + 1)),
+                ("authorised", Value::Money(authorised)),
+                ("input", Value::Money(input)),
+            ],
+            result: paid,
+            reads: Vec::new(),
+        });
+        mutual_aid += paid;
+        cash -= paid;
+    }
+    settlement.set(Amount::MutualAidPay, mutual_aid);
+    settlement.set(Amount::CashPay, cash);
+    if account > Yuan::ZERO || !shared.is_empty() {
         sink.step(|| Step {
             code: Code::Cash,
             part: None,
@@ -68,6 +95,7 @@ pub(crate) fn finish<S: Sink>(settlement: &mut Settlement, account: Yuan, sink: 
             operands: vec![
                 ("personal_pay", Value::Money(personal)),
                 ("account_pay", Value::Money(before_pool + from_account)),
+                ("mutual_aid_pay", Value::Money(mutual_aid)),
             ],
             result: cash,
             reads: Vec::new(),

@@ -141,7 +141,7 @@ pub fn settle<S: Sink>(
         }
     }
     if burden.is_none() {
-        personal::finish(&mut settlement, account_left, sink);
+        personal::finish(&mut settlement, account_left, &claim.shared, sink);
         carried.add(yearly(What::Events, Part::Visit(plan.visit)), 1);
     }
     *ledger = carried;

@@ -47,6 +47,8 @@ pub enum Code {
     Personal,
     /// 个人账户.
     Account,
+    /// A relative's account.
+    MutualAid,
     /// 个人现金.
     Cash,
 }
@@ -73,6 +75,7 @@ impl Code {
             Code::UnknownLayer => "unknown-layer",
             Code::Personal => "personal",
             Code::Account => "account",
+            Code::MutualAid => "mutual-aid",
             Code::Cash => "cash",
         }
     }

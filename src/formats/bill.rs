@@ -12,7 +12,9 @@ use crate::formats::raw::RawBill;
 use crate::formats::{charges, csv, json, toml};
 use crate::model::bill::{Bill, Fact, History};
 use crate::model::selector::Selector;
+use crate::money::Yuan;
 use crate::rules::text::Text;
+use crate::typed;
 
 /// A single bill is not larger than this; a city's bills are settled in a batch.
 pub const LARGEST: u64 = 16 << 20;
@@ -170,6 +172,7 @@ pub fn bill(raw: &RawBill, mut problems: Vec<Problem>) -> Result<Read, Vec<Probl
             .and_then(|field| typed.count_of(field)),
     };
     let account = typed.money("account");
+    let shared = shared(raw, &mut typed);
     for name in [
         "ytd_deductible",
         "ytd_eligible",
@@ -214,6 +217,7 @@ pub fn bill(raw: &RawBill, mut problems: Vec<Problem>) -> Result<Read, Vec<Probl
                 unstated,
                 history,
                 account,
+                shared,
             },
             unused: raw.unused.clone(),
         }),
@@ -275,6 +279,28 @@ fn take_together(problems: &mut Vec<Problem>, missing: &mut Vec<&'static str>) {
             what: What::Missing(std::mem::take(missing), None),
         });
     }
+}
+
+/// Relatives' accounts: `爸爸=500`, several parted by commas, in the order in which they pay.
+fn shared(raw: &RawBill, typed: &mut Typed<'_>) -> Vec<(String, Yuan)> {
+    let Some(field) = raw.get("shared") else {
+        return Vec::new();
+    };
+    let mut shared: Vec<(String, Yuan)> = Vec::new();
+    for text in field.text.split([',', '，', ';', '；']).map(str::trim) {
+        let pair = text.split_once(['=', '＝', '：', ':']);
+        let pair = pair.and_then(|(name, sum)| Some((name.trim(), typed::money(sum).ok()?)));
+        match pair {
+            Some((name, sum)) if !name.is_empty() && !sum.is_negative() => {
+                if shared.iter().any(|(known, _)| known == name) {
+                    typed.report(field.place.clone(), What::Twice("shared"));
+                }
+                shared.push((name.to_owned(), sum));
+            }
+            _ => typed.report(field.place.clone(), What::NotShared(text.to_owned())),
+        }
+    }
+    shared
 }
 
 /// Facts of the year that cannot all be true.

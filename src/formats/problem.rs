@@ -89,6 +89,8 @@ pub enum What {
     },
     /// B004: not a day.
     NotADay(String),
+    /// B041: not a relative's account with a sum.
+    NotShared(String),
     /// B040: not a month.
     NotAMonth(String),
     /// B005: not yes or no.
@@ -239,6 +241,7 @@ impl What {
             What::Number { .. } => "B003",
             What::NotADay(_) => "B004",
             What::NotAMonth(_) => "B040",
+            What::NotShared(_) => "B041",
             What::NotAFlag(_) => "B005",
             What::UnknownWord { .. } => "B006",
             What::UnknownRegion { .. } => "B007",

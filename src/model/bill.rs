@@ -197,6 +197,8 @@ pub struct Bill {
     pub history: History,
     /// What the person's own account holds, if it was said.
     pub account: Option<Yuan>,
+    /// Relatives' accounts in the order in which they pay, with the sums that they authorised (家庭共济).
+    pub shared: Vec<(String, Yuan)>,
 }
 
 impl Bill {

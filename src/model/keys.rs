@@ -98,6 +98,7 @@ keys! {
     Bill "ytd_visits" "年内次数" [] Number;
     Bill "burden" "年度自付" [] Money;
     Bill "account" "账户余额" [] Money;
+    Bill "shared" "共济" ["共济账户"] Text;
     Person "region" "地区" ["参保地", "统筹区", "insuplc_admdvs"] Region;
     Person "month" "缴费月份" ["费款所属期"] Text;
     Person "year" "缴费年度" ["参保年度"] Number;

@@ -292,6 +292,7 @@ words! {
     "sibling" "兄弟姐妹" [];
     "grandparent" "祖父母" [];
     "grandchild" "孙子女" [];
+    "other" "其他亲属" [];
 } }
 
 words! {

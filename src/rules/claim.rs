@@ -119,6 +119,7 @@ pub(crate) fn claim(
         hospital_for_deductible: own_level(&bill.hospital_for_deductible),
         hospital_for_price: own_level(&bill.hospital_for_price),
         account: bill.account.unwrap_or_default(),
+        shared: bill.shared.iter().map(|(_, sum)| *sum).collect(),
     };
     if !is_burden {
         unstated_year(compiled, &claim, bill, assumed);

@@ -5,16 +5,18 @@ use std::sync::Arc;
 use chrono::{Datelike, Days, NaiveDate};
 
 use crate::engine::bounds::Bounds;
+use crate::model::bill::Fact;
 use crate::model::paying_in::{Price, Slides};
 use crate::model::person::{Period, Person};
 use crate::model::selector::Selector;
 use crate::model::words::{Scheme, Stage};
 use crate::money::Yuan;
 use crate::rules::block::{Block, RowTest, RowValue};
-use crate::rules::claim::{Assumed, AtKey};
+use crate::rules::claim::{Assumed, AtKey, unknown_region};
 use crate::rules::contribute::{own_price, price_of_month};
 use crate::rules::enquiry::{Enquiry, first_month, missing, place};
 use crate::rules::evaluate::Lack;
+use crate::rules::file::FileKind;
 use crate::rules::note::Note;
 use crate::rules::paying_in::{CoverRule, StageRule};
 use crate::rules::region::Folder;
@@ -162,6 +164,58 @@ pub fn deadline(
         answer.outcome = Outcome::Unknown;
     }
     Ok(answer)
+}
+
+/// Every deadline of a place on a day whose last stage is not over: of each scheme, or of the one that is named, each
+/// year of cover that some block knows.
+///
+/// # Errors
+/// Problems of the person: an unknown region or word.
+pub fn every(
+    shelf: &Shelf,
+    person: &Person,
+    on: NaiveDate,
+) -> Result<Vec<DeadlineAnswer>, Vec<AtKey>> {
+    let given = person.region.as_deref().unwrap_or_default();
+    let folder = shelf
+        .find_region(given)
+        .map_err(|near| vec![("region", unknown_region(given, near))])?;
+    let named = person.word(Selector::Scheme);
+    let schemes = Scheme::ALL.iter().copied();
+    let schemes = schemes.filter(|scheme| named.is_none_or(|name| name == scheme.name()));
+    let mut answers = Vec::new();
+    for scheme in schemes {
+        let mut years: Vec<i32> = Vec::new();
+        for step in folder.chain() {
+            let blocks = shelf.blocks_of(step, FileKind::Scheme(scheme), TableName::Deadline);
+            years.extend(blocks.iter().map(|block| block.from.year()));
+        }
+        years.sort_unstable();
+        years.dedup();
+        let mut asked = person.clone();
+        asked
+            .facts
+            .retain(|(selector, _)| *selector != Selector::Scheme);
+        let word = Fact::Word(scheme.name().to_owned());
+        asked.facts.push((Selector::Scheme, word));
+        let mut periods: Vec<Period> = years.into_iter().map(Period::Year).collect();
+        let monthly = shelf.find(&folder.path, scheme, TableName::DeadlineMonthly, on);
+        periods.extend(monthly.is_ok().then(|| Period::Month(YearMonth::of(on))));
+        for period in periods {
+            asked.period = Some(period);
+            // What asks for more than is known of the person is left out of a list.
+            let Ok(answer) = deadline(shelf, &asked, on) else {
+                continue;
+            };
+            let is_over = answer.stage == Some(StageAt::Closed)
+                || (answer.stage.is_none() && answer.is_past_due());
+            if !is_over && !answer.due.is_empty() && answer.next_change.is_some() {
+                answers.push(answer);
+            }
+        }
+    }
+    answers.sort_by_key(|answer| answer.next_change);
+    Ok(answers)
 }
 
 /// What the block of a year says of each stretch of days, the first one from ever on.

@@ -24,6 +24,7 @@ use crate::rules::compile::{Compiled, Without, benefit_year, compile};
 use crate::rules::note::Note;
 use crate::rules::region::Folder;
 use crate::rules::shelf::Shelf;
+use crate::rules::table::TableName;
 
 /// What kind of answer it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,6 +86,8 @@ pub struct Reimbursed {
     pub compiled: Option<Compiled>,
     /// Every block that the answer rests on.
     pub blocks: Vec<Arc<Block>>,
+    /// The rule of 家庭共济, where relatives' accounts pay.
+    pub mutual_aid: Option<Result<Arc<Block>, Note>>,
     /// Blocks that only say how to round; their grade stands at their own step.
     pub rounding: Vec<Arc<Block>>,
 }
@@ -114,6 +117,7 @@ pub fn reimburse(shelf: &Shelf, bill: &Bill, today: NaiveDate) -> Result<Reimbur
         Ok(compiled) => compiled,
         Err(Without(note)) => {
             return Ok(Reimbursed {
+                mutual_aid: None,
                 outcome: Outcome::Unknown,
                 folder,
                 day,
@@ -195,7 +199,14 @@ pub fn reimburse(shelf: &Shelf, bill: &Bill, today: NaiveDate) -> Result<Reimbur
         }
         None => (blocks_of_reason(&reason), Vec::new()),
     };
+    let mutual_aid = (!bill.shared.is_empty()).then(|| {
+        let found = shelf.find(&folder.path, scheme, TableName::MutualAid, day);
+        found.map(|found| found.block)
+    });
+    let mut blocks = blocks;
+    blocks.extend(mutual_aid.iter().flatten().cloned());
     Ok(Reimbursed {
+        mutual_aid,
         outcome,
         folder,
         day,

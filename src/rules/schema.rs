@@ -101,7 +101,10 @@ pub fn cases() -> Json {
         properties.extend(days.iter().map(|name| (*name, json!({}))));
         object(&properties, &[])
     };
-    let amounts = || Amount::ALL.iter().map(|amount| amount.name()).collect();
+    let amounts = || {
+        let names = Amount::ALL.iter().map(|amount| amount.name());
+        names.chain(["consent_age"]).collect()
+    };
     let kinds = KINDS.map(|kind| {
         let (asked, scope, amounts) = match kind {
             "contribute" => ("person", Scope::Person, AMOUNTS.to_vec()),

@@ -55,12 +55,15 @@ impl Shelved {
     }
 }
 
+/// What was read of each file, by its folder and kind.
+type Files = BTreeMap<(String, FileKind), Arc<Shelved>>;
+
 /// The rule files that were read.
 #[derive(Debug)]
 pub struct Shelf {
     library: Library,
     folders: OnceCell<Arc<[String]>>,
-    files: Rc<RefCell<BTreeMap<(String, FileKind), Arc<Shelved>>>>,
+    files: Rc<RefCell<Files>>,
     broken: RefCell<BTreeSet<(String, FileKind, TableName)>>,
     trace: Rc<RefCell<Trace>>,
     problems: RefCell<Vec<Problem>>,

@@ -418,3 +418,134 @@ fn the_example_script_reminds_before_a_deadline() {
     let (status, _) = run("2031-02-30");
     assert_eq!(status, 3);
 }
+
+#[test]
+fn calendar_entries_are_the_same_whenever_they_are_written() {
+    let write = |name: &str| {
+        let path = std::env::temp_dir().join(format!("yibao-{name}-{}.ics", std::process::id()));
+        let path_text = path.to_str().unwrap().to_owned();
+        let asked = [
+            "deadline",
+            "--region",
+            "大连",
+            "--scheme",
+            "灵活就业",
+            "--month",
+            "2025-10",
+            "--on",
+            "2025-10-01",
+        ];
+        let ran = program(&[&asked[..], &["--ics", &path_text]].concat(), b"", None);
+        assert_eq!(ran.status, 0, "{}", ran.stderr);
+        let text = fs::read_to_string(&path).unwrap();
+        fs::remove_file(&path).unwrap();
+        text
+    };
+    let (first, second) = (write("one"), write("two"));
+    assert_eq!(first, second);
+    assert!(first.contains("DTSTART;VALUE=DATE:20251009"), "{first}");
+    let own = |line: &&str| line.starts_with("UID:") && line.ends_with("@yibao");
+    assert_eq!(
+        first.lines().filter(own).count(),
+        first.matches("UID:").count()
+    );
+    // No time but midnight, and nothing of the day of writing.
+    assert!(
+        first
+            .lines()
+            .filter(|line| line.starts_with("DTSTAMP"))
+            .all(|line| line.ends_with("T000000Z"))
+    );
+}
+
+#[test]
+fn every_open_deadline_of_a_place_is_listed() {
+    let open = answer(&[
+        "deadline",
+        "--region",
+        "乌鲁木齐",
+        "--all",
+        "--on",
+        "2024-12-20",
+    ]);
+    let open = open["open"].as_array().unwrap();
+    let of_2025 = open
+        .iter()
+        .find(|one| one["period"] == "2025" && one["scheme"] == "resident");
+    assert_eq!(of_2025.unwrap()["days_left"], 11);
+    let ran = program(
+        &[
+            "deadline",
+            "--region",
+            "乌鲁木齐",
+            "--all",
+            "--on",
+            "2035-01-01",
+        ],
+        b"",
+        None,
+    );
+    assert_eq!(ran.status, 4, "{}", ran.stdout);
+}
+
+/// Relatives' accounts pay after the own one, in their order, and not above what they authorised.
+#[test]
+fn relatives_pay_in_their_order() {
+    let paid = answer(&[
+        "reimburse",
+        "--region",
+        "乌鲁木齐",
+        "--scheme",
+        "居民",
+        "--visit",
+        "住院",
+        "--hospital",
+        "三级",
+        "--person",
+        "成年",
+        "--total",
+        "20600",
+        "--on",
+        "2025-06-01",
+        "--account",
+        "600",
+        "--shared",
+        "爸爸=5000",
+        "--shared",
+        "妈妈=300",
+    ]);
+    let amounts = &paid["amounts"];
+    assert_eq!(amounts["mutual_aid_pay"], "5300.00");
+    assert_eq!(amounts["cash_pay"], "1700.00");
+    let notes = paid["notes"].as_array().unwrap();
+    assert!(
+        notes
+            .iter()
+            .any(|note| note["code"] == "mutual-aid"
+                && note["text"].as_str().unwrap().contains("16"))
+    );
+    let wrong = program(
+        &[
+            "reimburse",
+            "--region",
+            "乌鲁木齐",
+            "--scheme",
+            "居民",
+            "--visit",
+            "住院",
+            "--hospital",
+            "三级",
+            "--total",
+            "1",
+            "--shared",
+            "爸爸",
+        ],
+        b"",
+        None,
+    );
+    assert!(
+        wrong.status == 3 && wrong.stderr.contains("B041"),
+        "{}",
+        wrong.stderr
+    );
+}

@@ -68,6 +68,7 @@ impl Settled {
             stay_days: None,
             hospital_for_deductible: None,
             hospital_for_price: None,
+            shared: vec![yuan(12_345), yuan(50_000_00)],
             account: yuan(who.account),
         }
     }

@@ -48,6 +48,22 @@ pub(crate) fn bill_problem(lang: Lang, what: &What) -> Said {
                 ),
             )
         }
+        What::NotShared(text) => {
+            let text = clean(text);
+            (
+                say!(lang, "共济账户读不出来", "not a relative's account"),
+                say!(
+                    lang,
+                    "“{text}”不是“称呼=金额”",
+                    "`{text}` is no name with a sum"
+                ),
+                say!(
+                    lang,
+                    "写成 爸爸=500，多位亲属按扣款次序各写一个",
+                    "write father=500, one for each relative in the order of payment"
+                ),
+            )
+        }
         What::NotAMonth(text) => {
             let text = clean(text);
             (

@@ -127,6 +127,9 @@ pub(crate) fn key_help(name: &str) -> &'static str {
             "in place of a bill: the year's eligible own share, for the layers above the pool"
         }
         "account" => "balance of the personal account",
+        "shared" => {
+            "a relative's account and what it authorised, in the order of payment (repeatable)"
+        }
         _ => "as rule files ask for it",
     }
 }

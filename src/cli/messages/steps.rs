@@ -42,6 +42,12 @@ pub(crate) fn label(lang: Lang, step: &BothSteps) -> String {
         Code::UnknownLayer => say!(lang, "{part}：规则不明", "{part}: rule not known"),
         Code::Personal => say!(lang, "个人负担总额", "personal share"),
         Code::Account => say!(lang, "个人账户支付", "personal account"),
+        Code::MutualAid => {
+            let mut operands = step.operands.iter();
+            let which = operands.find(|(name, _)| *name == "relative");
+            let which = which.map_or_else(String::new, |(_, value)| operand_text(lang, *value));
+            say!(lang, "亲属账户 {which}", "relative's account {which}")
+        }
         Code::Cash => say!(lang, "个人现金支付", "cash"),
     }
 }
@@ -133,6 +139,7 @@ pub(crate) fn formula(lang: Lang, step: &BothSteps) -> String {
         }
         Code::Personal => subtraction(step, lang),
         Code::Account => minimum(&[text("account"), text("input")]),
+        Code::MutualAid => minimum(&[text("authorised"), text("input")]),
         Code::Cash => subtraction(step, lang),
     }
 }

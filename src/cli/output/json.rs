@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest, Sha256};
 
-use crate::cli::messages::{Lang, assumed, formula, label};
+use crate::cli::messages::{Lang, assumed, formula};
 use crate::cli::output::Answered;
 use crate::cli::output::grounds::Grounds;
 use crate::engine::answer::BothSteps;
@@ -91,7 +91,7 @@ fn step(answered: &Answered<'_>, step: &BothSteps, lang: Lang) -> Json {
     json!({
         "code": step.code.name(),
         "part": step.part.map(|part| part.name()),
-        "label": label(lang, step),
+        "label": answered.label(lang, step),
         "formula": formula(lang, step),
         "operands": operands,
         "result": money(step.result),

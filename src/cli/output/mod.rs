@@ -15,6 +15,7 @@ use chrono::NaiveDate;
 
 use crate::cli::messages::{self, Lang, clean, note, part_name, say};
 use crate::cli::output::grounds::Grounds;
+use crate::engine::step::{Code, Value};
 use crate::formats::bill::Read;
 use crate::rules::block::Block;
 use crate::rules::reimburse::Reimbursed;
@@ -84,6 +85,28 @@ impl<'a> Answered<'a> {
             .references(self.blocks_of_step(step).into_iter())
     }
 
+    /// What a step is called; a relative's account by the name that the bill gives it.
+    pub(crate) fn label(&self, lang: Lang, step: &crate::engine::answer::BothSteps) -> String {
+        let label = messages::label(lang, step);
+        if step.code != Code::MutualAid {
+            return label;
+        }
+        let which = step
+            .operands
+            .iter()
+            .find_map(|(name, value)| match value.low {
+                Value::Count(which) if *name == "relative" => usize::try_from(which - 1).ok(),
+                _ => None,
+            });
+        match which.and_then(|which| self.read.bill.shared.get(which)) {
+            Some((name, _)) => {
+                let name = clean(name);
+                say!(lang, "{name}的个人账户", "account of {name}")
+            }
+            None => label,
+        }
+    }
+
     /// Why there is no amount.
     pub(crate) fn reason(&self, lang: Lang) -> Option<String> {
         let reasons: Vec<String> = self
@@ -115,6 +138,22 @@ impl<'a> Answered<'a> {
     pub(crate) fn notes(&self, lang: Lang) -> Vec<NoteText> {
         let mut notes = self.grounds.notes(lang);
         let mut push = |code, text| notes.push(NoteText { code, text });
+        match &self.answer.mutual_aid {
+            None => {}
+            Some(Err(why)) => push("mutual-aid", note(lang, why)),
+            Some(Ok(block)) => {
+                if let Some(age) = block.keys.paying.consent_age {
+                    push(
+                        "mutual-aid",
+                        say!(
+                            lang,
+                            "家庭共济：成员满 {age} 岁须本人同意",
+                            "relatives' accounts: from age {age} the member must consent"
+                        ),
+                    );
+                }
+            }
+        }
         let seen = &self.answer.examination;
         let compiled = self.answer.compiled.as_ref();
         let note_of = |notice: &crate::engine::table::Notice| {

@@ -3,7 +3,7 @@
 use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 
 use crate::cli::messages::{
-    Lang, amount_name, assumed, clean, formula, grade_name, label, money_range, outcome_name, say,
+    Lang, amount_name, assumed, clean, formula, grade_name, money_range, outcome_name, say,
     word_name,
 };
 use crate::cli::output::Answered;
@@ -156,7 +156,7 @@ impl Page {
                 .map(|number| format!("[{}]", number + 1))
                 .collect();
             table.add_row(vec![
-                Cell::new(label(lang, step)),
+                Cell::new(answered.label(lang, step)),
                 Cell::new(formula(lang, step)),
                 Cell::new(money_range(step.result)).set_alignment(CellAlignment::Right),
                 Cell::new(references.join(" ")),

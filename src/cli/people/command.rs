@@ -111,6 +111,20 @@ fn conditions(lang: Lang, kind: Kind) -> Vec<Arg> {
                 "逾期也行",
                 lang.pick("只要还能缴就算", "late payment counts too"),
             ),
+            switch(
+                "all",
+                "全部",
+                lang.pick(
+                    "这个地区还开着和将要开始的全部期限",
+                    "every deadline of the place that is open or to come",
+                ),
+            ),
+            Arg::new("ics")
+                .long("ics")
+                .alias("日历")
+                .value_name(lang.pick("文件", "FILE"))
+                .help(lang.pick("写成日历文件", "write calendar entries"))
+                .help_heading(lang.pick("输出", "Output")),
             Arg::new("within")
                 .long("within")
                 .alias("几天内")

@@ -3,10 +3,15 @@
 use serde_json::json;
 
 use super::{Answered, Asked, Desk, head, missing, reasons, status};
-use crate::cli::messages::{cover_text, say, stage_name};
+use crate::cli::args::Output;
+use crate::cli::messages::{Lang, cover_text, money_range, say, stage_name, word_name};
 use crate::cli::output::NoteText;
 use crate::cli::output::grounds::Grounds;
+use crate::cli::output::json::{document, money};
 use crate::cli::output::report::{Report, Under, Value};
+use crate::cli::output::table::plain_table;
+use crate::model::person::Period;
+use crate::model::selector::Selector;
 use crate::rules::deadline::{DeadlineAnswer, StageAt};
 use crate::rules::reimburse::Outcome;
 
@@ -27,7 +32,7 @@ pub(super) fn report<'a>(
     let due: Vec<String> = answer.due.iter().map(ToString::to_string).collect();
     let due_json = match (due.len(), answer.due.first()) {
         (0, _) => json!(null),
-        (1, Some(day)) if matches!(answer.period, crate::model::person::Period::Year(_)) => {
+        (1, Some(day)) if matches!(answer.period, Period::Year(_)) => {
             json!(day.to_string())
         }
         _ => json!(due),
@@ -161,4 +166,62 @@ fn condition(answer: &DeadlineAnswer, asked: &Asked) -> u8 {
         None => false,
     };
     u8::from(!holds)
+}
+
+/// Every open deadline, a line each.
+pub(super) fn list(
+    lang: Lang,
+    answers: &[DeadlineAnswer],
+    output: &Output,
+    columns: Option<usize>,
+) -> String {
+    let period = |answer: &DeadlineAnswer| match answer.period {
+        Period::Year(year) => year.to_string(),
+        Period::Month(month) | Period::Span(month, _) => month.to_string(),
+    };
+    let due = |answer: &DeadlineAnswer| -> Vec<String> {
+        answer.due.iter().map(ToString::to_string).collect()
+    };
+    if *output == Output::Json {
+        let open = answers.iter().map(|answer| {
+            json!({
+                "place": answer.folder.path,
+                "scheme": answer.scheme.name(),
+                "period": period(answer),
+                "stage": answer.stage.map(StageAt::name),
+                "opens": answer.opens.map(|day| day.to_string()),
+                "due": due(answer),
+                "days_left": answer.days_left,
+                "price_now": answer.price_now.map(money),
+            })
+        });
+        return document("deadline", json!({ "open": open.collect::<Vec<_>>() }));
+    }
+    if answers.is_empty() {
+        return say!(lang, "没有还开着的期限\n", "no deadline is open\n");
+    }
+    let header = [
+        lang.pick("险种", "scheme"),
+        lang.pick("年度或月份", "cover"),
+        lang.pick("现在", "now"),
+        lang.pick("按时的最后一天", "last day on time"),
+        lang.pick("还有几天", "days left"),
+        lang.pick("现在缴（元）", "price now (yuan)"),
+    ];
+    let rows = answers.iter().map(|answer| {
+        vec![
+            word_name(lang, Selector::Scheme, answer.scheme.name()),
+            period(answer),
+            answer
+                .stage
+                .map_or("", |stage| stage_name(lang, stage))
+                .to_owned(),
+            due(answer).join(" "),
+            answer
+                .days_left
+                .map_or_else(String::new, |days| days.to_string()),
+            answer.price_now.map_or_else(String::new, money_range),
+        ]
+    });
+    plain_table(&header, rows.collect(), columns)
 }

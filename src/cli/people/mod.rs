@@ -3,11 +3,13 @@
 pub(crate) mod command;
 mod contribute;
 mod deadline;
+mod ics;
 mod retire;
 mod table;
 mod wait;
 
 use std::io::Read;
+use std::path::Path;
 
 use chrono::NaiveDate;
 
@@ -20,6 +22,7 @@ use crate::cli::output::get;
 use crate::cli::output::json::document_of;
 use crate::cli::output::report::Report;
 use crate::cli::rule_folders::RuleFolders;
+use crate::cli::write;
 use crate::formats::person::person;
 use crate::formats::problem::{Place, Problem};
 use crate::formats::raw::{RawBill, RawField};
@@ -108,6 +111,10 @@ pub(crate) struct Asked {
     pub(crate) late_ok: bool,
     /// `--within`: the last day is at most so many days away.
     pub(crate) within: Option<i64>,
+    /// `--all`: every deadline of the place that is open or to come.
+    pub(crate) all: bool,
+    /// `--ics`: where calendar entries are written.
+    pub(crate) ics: Option<String>,
 }
 
 /// A checked request about a person.
@@ -168,6 +175,9 @@ pub(crate) fn run(
         fields: request.fields.clone(),
         ..RawBill::default()
     };
+    if request.asked.all {
+        return office.every_deadline(&raw);
+    }
     let (text, status) = office.ask(&raw, request.problems.clone(), |report, status| {
         if request.asked.check {
             return Ok((String::new(), status));
@@ -201,6 +211,30 @@ impl Office<'_> {
             Err(Failure::Bill(problems)) => Ok(table::Row::Rejected(problems)),
             Err(failure) => Err(failure),
         }
+    }
+
+    /// Every deadline of a place that is open or to come on the day.
+    fn every_deadline(&self, raw: &RawBill) -> Result<(String, String, u8), Failure> {
+        let (request, lang) = (self.request, self.lang);
+        let person = person(raw, request.problems.clone()).map_err(Failure::Bill)?;
+        let on = person.on.unwrap_or(self.around.today);
+        let answers = rules::deadline::every(&self.rules, &person, on).map_err(|problems| {
+            let problems = problems.into_iter().map(|(key, what)| Problem {
+                place: Place::Flag(key.replace('_', "-")),
+                what,
+            });
+            Failure::Bill(problems.collect())
+        })?;
+        let broken = self.rules.problems();
+        if !broken.is_empty() {
+            return Err(Failure::Rules(broken));
+        }
+        if let Some(path) = &request.asked.ics {
+            write::whole(Path::new(path), &ics::calendar(lang, &answers))?;
+        }
+        let status = if answers.is_empty() { 4 } else { 0 };
+        let text = deadline::list(lang, &answers, &request.output, self.around.columns);
+        Ok((text, String::new(), status))
     }
 
     /// Asks the rules about a person, and hands the report on.
@@ -251,6 +285,10 @@ impl Office<'_> {
             Kind::Deadline => {
                 let answer = rules::deadline::deadline(&shelf, &person, desk.on).map_err(failed)?;
                 sound()?;
+                if let Some(path) = &request.asked.ics {
+                    let text = ics::calendar(self.lang, std::slice::from_ref(&answer));
+                    write::whole(Path::new(path), &text)?;
+                }
                 let (report, status) = deadline::report(&desk, &answer, &request.asked);
                 print(&report, status)
             }

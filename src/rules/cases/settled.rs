@@ -67,6 +67,14 @@ impl Settled {
             return self.outcome().name().to_owned();
         }
         match self {
+            Settled::Reimbursed(answer) if key == "consent_age" => {
+                let block = answer
+                    .mutual_aid
+                    .as_ref()
+                    .and_then(|found| found.as_ref().ok());
+                let age = block.and_then(|block| block.keys.paying.consent_age);
+                count_text(age.map(Bounds::exactly))
+            }
             Settled::Reimbursed(answer) => {
                 let amount = Amount::from_name(key);
                 bounds_text(amount.and_then(|amount| answer.answer.as_ref()?.get(amount)))
