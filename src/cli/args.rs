@@ -192,7 +192,14 @@ fn usage(error: &clap::Error) -> Usage {
             texts(ContextKind::ValidValue),
         ),
         ErrorKind::MissingRequiredArgument => Usage::Needs(texts(ContextKind::InvalidArg)),
-        ErrorKind::ArgumentConflict => Usage::Twice(flag(text(ContextKind::InvalidArg))),
+        ErrorKind::ArgumentConflict => {
+            let one = flag(text(ContextKind::InvalidArg));
+            let others = texts(ContextKind::PriorArg).into_iter().map(flag);
+            match others.into_iter().find(|other| *other != one) {
+                Some(other) => Usage::Together(one, other),
+                None => Usage::Twice(one),
+            }
+        }
         _ => Usage::Other(error.kind().to_string()),
     }
 }
@@ -259,8 +266,8 @@ fn person_request(kind: people::Kind, matches: &ArgMatches) -> Result<people::Re
         let given = matches.try_get_one::<bool>(name).ok().flatten();
         given.copied().unwrap_or_default()
     };
-    let within = matches.try_get_one::<String>("within").ok().flatten();
-    let within = within.map(|text| {
+    let text = |name: &str| matches.try_get_one::<String>(name).ok().flatten().cloned();
+    let within = text("within").map(|text| {
         let days = text.trim_end_matches(['d', '天', '日']);
         typed::count(days).map_err(|why| {
             Failure::Bill(vec![Problem {
@@ -281,7 +288,8 @@ fn person_request(kind: people::Kind, matches: &ArgMatches) -> Result<people::Re
             late_ok: switch("late-ok"),
             within: within.transpose()?,
             all: switch("all"),
-            ics: matches.try_get_one::<String>("ics").ok().flatten().cloned(),
+            history: text("history"),
+            ics: text("ics"),
         },
         fields,
         problems,

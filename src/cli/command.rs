@@ -224,6 +224,8 @@ pub(crate) fn flag(key: Key, lang: Lang, all: bool) -> Arg {
         ValueKind::Word(_) => lang.pick("词", "WORD"),
         ValueKind::Money => lang.pick("元", "YUAN"),
         ValueKind::Day | ValueKind::Date(_) => lang.pick("日期", "DAY"),
+        ValueKind::Month => lang.pick("年月", "MONTH"),
+        ValueKind::Years => lang.pick("年", "YEAR"),
         ValueKind::Region => lang.pick("地名", "PLACE"),
         ValueKind::Flag(_) => "true|false",
         _ => lang.pick("数", "N"),

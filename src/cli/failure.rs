@@ -38,6 +38,8 @@ pub(crate) enum Usage {
     Needs(Vec<String>),
     /// A flag twice.
     Twice(String),
+    /// Two that cannot stand together.
+    Together(String, String),
     /// A value that the flag does not take.
     Value(String, String, Vec<String>),
     /// More than one bill.

@@ -4,6 +4,7 @@
 //! a bill of it, so that a value is right or wrong in the same way wherever it was written.
 
 pub mod bill;
+pub mod history;
 pub mod people;
 pub mod person;
 pub mod problem;

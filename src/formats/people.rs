@@ -27,12 +27,12 @@ pub struct Row {
     pub raw: RawBill,
 }
 
-/// Reads a table of people.
+/// Reads a table of people, or another whose columns are the keys of a scope.
 ///
 /// # Errors
 /// When the table as a whole cannot be read: no column is known, one is there twice, or it has no rows. What is wrong
 /// with a row is wrong with its person alone.
-pub fn read(text: &Text) -> Result<People, Vec<Problem>> {
+pub fn read(text: &Text, scope: Scope) -> Result<People, Vec<Problem>> {
     let file: Arc<str> = text.path.as_str().into();
     let whole = |what: FileWhat| {
         vec![Problem {
@@ -49,7 +49,7 @@ pub fn read(text: &Text) -> Result<People, Vec<Problem>> {
     };
     let columns: Vec<Option<Key>> = headings
         .iter()
-        .map(|heading| keys::find(Scope::Person, heading))
+        .map(|heading| keys::find(scope, heading))
         .collect();
     let mut people = People {
         headings: headings.iter().map(ToString::to_string).collect(),

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use crate::model::words::Scheme;
 use crate::money::{NumberError, Rate, Yuan};
 use crate::rules::text;
@@ -91,6 +93,13 @@ pub enum What {
     NotADay(String),
     /// B041: not a relative's account with a sum.
     NotShared(String),
+    /// B042: a month of cover that another row has too.
+    SameMonths {
+        /// The other row.
+        row: u64,
+    },
+    /// B043: a payment of the past that is still to come.
+    PaidToCome(NaiveDate),
     /// B040: not a month.
     NotAMonth(String),
     /// B005: not yes or no.
@@ -242,6 +251,8 @@ impl What {
             What::NotADay(_) => "B004",
             What::NotAMonth(_) => "B040",
             What::NotShared(_) => "B041",
+            What::SameMonths { .. } => "B042",
+            What::PaidToCome(_) => "B043",
             What::NotAFlag(_) => "B005",
             What::UnknownWord { .. } => "B006",
             What::UnknownRegion { .. } => "B007",

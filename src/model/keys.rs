@@ -26,6 +26,10 @@ pub enum ValueKind {
     Rate,
     /// A day.
     Day,
+    /// A month.
+    Month,
+    /// A year, or several.
+    Years,
     /// A whole number.
     Number,
     /// A number with decimals of its own.
@@ -41,6 +45,8 @@ pub enum Scope {
     Line,
     /// Of a person who pays in.
     Person,
+    /// Of months in a row that somebody was covered.
+    Stint,
 }
 
 /// A key.
@@ -67,7 +73,7 @@ macro_rules! keys {
     };
 }
 
-use ValueKind::{Count, Day, Decimal, Money, Number, Rate, Region, Text, Word};
+use ValueKind::{Count, Day, Decimal, Money, Month, Number, Rate, Region, Text, Word, Years};
 
 keys! {
     Bill "bill" "单号" ["结算单号", "setl_id"] Text;
@@ -100,21 +106,26 @@ keys! {
     Bill "account" "账户余额" [] Money;
     Bill "shared" "共济" ["共济账户"] Text;
     Person "region" "地区" ["参保地", "统筹区", "insuplc_admdvs"] Region;
-    Person "month" "缴费月份" ["费款所属期"] Text;
-    Person "year" "缴费年度" ["参保年度"] Number;
-    Person "from" "自" [] Text;
-    Person "to" "至" [] Text;
-    Person "missed" "断保年度" [] Text;
-    Person "last_covered" "最后参保月" ["最后缴费月份"] Text;
+    Person "month" "缴费月份" ["费款所属期"] Month;
+    Person "year" "缴费年度" ["参保年度"] Years;
+    Person "from" "自" [] Month;
+    Person "to" "至" [] Month;
+    Person "missed" "断保年度" [] Years;
+    Person "last_covered" "最后参保月" ["最后缴费月份"] Month;
     Person "paid" "补缴日" ["实际缴费日"] Day;
     Person "repair" "修复" [] Number;
-    Person "born" "出生" ["出生日期"] Text;
+    Person "born" "出生" ["出生日期"] Day;
     Person "retire_at" "退休年龄" [] Number;
     Person "months_deemed" "视同缴费月数" [] Number;
     Person "on" "日期" ["缴费日期"] Day;
     Person "wage" "工资" ["月工资", "本人工资"] Money;
     Person "base" "缴费基数" ["基数"] Money;
     Person "months" "连续月数" ["连续缴费月数"] Count(Selector::PaidMonths);
+    Stint "from" "自" ["起始月份"] Month;
+    Stint "to" "至" ["终止月份"] Month;
+    Stint "scheme" "险种" ["insutype"] Word(Selector::Scheme);
+    Stint "region" "地区" ["参保地", "统筹区", "insuplc_admdvs"] Region;
+    Stint "paid" "缴费日" ["到账日期"] Day;
     Line "date" "日期" ["费用日期", "收费日期", "fee_ocur_time"] Day;
     Line "name" "项目名称" ["名称", "收费项目", "费用名称", "medins_list_name"] Text;
     Line "code" "项目编码" ["编码", "医保编码", "国家编码", "med_list_codg"] Text;
@@ -200,7 +211,7 @@ mod tests {
 
     #[test]
     fn no_name_stands_for_two_keys() {
-        for scope in [Scope::Bill, Scope::Line, Scope::Person] {
+        for scope in [Scope::Bill, Scope::Line, Scope::Person, Scope::Stint] {
             let mut seen = HashMap::new();
             for key in of(scope) {
                 let flag = key.flag();

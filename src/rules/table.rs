@@ -195,7 +195,17 @@ impl TableName {
 
     /// The table of that name.
     pub fn parse(name: &str) -> Option<TableName> {
-        Self::all().find(|table| table.to_string() == name)
+        let single = SINGLE.iter().find(|single| single.name == name);
+        single.map(|single| single.table).or_else(|| {
+            let mut parts = Part::all();
+            let (part, of) = parts.find_map(|part| {
+                let of = name.strip_prefix(part.name())?.strip_prefix('.')?;
+                Some((part, of))
+            })?;
+            let mut names = OfPart::NAMES.iter();
+            let (table, _) = names.find(|(_, name)| *name == of)?;
+            Some(TableName::Of(part, *table))
+        })
     }
 
     fn single(self) -> Option<&'static Single> {

@@ -549,3 +549,72 @@ fn relatives_pay_in_their_order() {
         wrong.stderr
     );
 }
+
+/// A history in a file of its own, as `wait` reads it from standard input.
+fn wait_after(history: &str, flags: &[&str]) -> (u8, String) {
+    let args = [
+        "wait",
+        "--region",
+        "青岛",
+        "--scheme",
+        "居民",
+        "--history",
+        "-",
+    ];
+    let args: Vec<&str> = args.iter().chain(flags).copied().collect();
+    let ran = program(&args, history.as_bytes(), None);
+    (ran.status, ran.stdout + &ran.stderr)
+}
+
+#[test]
+fn a_history_says_what_the_flags_would() {
+    let flags = [
+        "--year",
+        "2027",
+        "--paid",
+        "2026-11-15",
+        "--stage",
+        "集中缴费期",
+    ];
+    let get = ["--get", "dates.covered_from"];
+    let asked = [&flags[..], &get].concat();
+    let history = "from,to,scheme,region,paid\n2018-01,2023-06,职工,乌鲁木齐,\n2023-07,2024-12,居民,青岛,2023-08-02\n";
+    assert_eq!(wait_after(history, &asked), (0, "2027-05-01\n".to_owned()));
+    // Out of order, in Chinese, and coming from the employees' scheme within three months.
+    let history = "自,至,险种\n2023-01,2024-12,职工\n2021-01,2022-12,职工\n";
+    let flags = ["--year", "2025", "--paid", "2025-02-15", "--stage", "逾期"];
+    let asked = [&flags[..], &get].concat();
+    assert_eq!(wait_after(history, &asked), (0, "2025-02-01\n".to_owned()));
+}
+
+#[test]
+fn a_history_that_cannot_be_true_is_named_row_by_row() {
+    let flags = [
+        "--year",
+        "2027",
+        "--paid",
+        "2026-11-15",
+        "--born",
+        "2018-01-01",
+    ];
+    for (rows, code, place) in [
+        (
+            "2018-01,2019-12,居民,,\n2019-12,2023-06,居民,,",
+            "B042",
+            "stdin:3\n",
+        ),
+        ("2018-01,2019-12,居民,,2017-11-20", "B026", "stdin:2\n"),
+        ("2018-01,2019-12,居民,,2027-11-20", "B043", "stdin:2\n"),
+        ("2018-13,2019-12,居民,,", "B040", "stdin:2:from"),
+        ("2018-03,2018-02,居民,,", "B026", "stdin:2:to"),
+        ("2018-01,2018-02,,,", "B030", "stdin:2\n"),
+        ("2018-01,2018-02,居民,无名城,", "B007", "stdin:2\n"),
+    ] {
+        let history = format!("from,to,scheme,region,paid\n{rows}\n");
+        let (status, said) = wait_after(&history, &flags);
+        assert!(
+            status == 3 && said.contains(code) && said.contains(place),
+            "{rows}: {said}"
+        );
+    }
+}

@@ -64,6 +64,32 @@ pub(crate) fn bill_problem(lang: Lang, what: &What) -> Said {
                 ),
             )
         }
+        What::SameMonths { row } => (
+            say!(lang, "参保月份重叠", "the same months twice"),
+            say!(
+                lang,
+                "这一行的月份与第 {row} 行重叠，一个人一个月只有一种参保",
+                "months of this row stand in row {row} too; a month is covered once"
+            ),
+            say!(
+                lang,
+                "改正其中一行的起止月份",
+                "correct the months of one of the two rows"
+            ),
+        ),
+        What::PaidToCome(day) => (
+            say!(lang, "缴费日还没有到", "a payment that is still to come"),
+            say!(
+                lang,
+                "参保记录里的缴费日 {day} 在这一天之后",
+                "the history has a payment on {day}, after the day of the question"
+            ),
+            say!(
+                lang,
+                "打算缴的写 --paid {day}，或用 --on 改日期",
+                "a plan is `--paid {day}`; `--on` changes the day of the question"
+            ),
+        ),
         What::NotAMonth(text) => {
             let text = clean(text);
             (

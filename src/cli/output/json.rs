@@ -1,5 +1,8 @@
 //! The answer as JSON. Keys, codes and operands are stable; labels and formulas follow the language.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest, Sha256};
 
@@ -76,7 +79,7 @@ pub(crate) fn answer(answered: &Answered<'_>, lang: Lang) -> Json {
         "steps": steps.map(|one| step(answered, one, lang)).collect::<Vec<_>>(),
         "left": [],
         "sources": answered.grounds.sources.iter().map(|one| source(&answered.grounds, one)).collect::<Vec<_>>(),
-        "rules": answer.blocks.iter().chain(&answer.rounding).map(|block| rule(&answered.grounds, block)).collect::<Vec<_>>(),
+        "rules": rules(&answered.grounds, answer.blocks.iter().chain(&answer.rounding)),
     });
     headed("reimburse", own)
 }
@@ -115,14 +118,29 @@ pub(crate) fn source(grounds: &Grounds<'_>, source: &Source) -> Json {
     })
 }
 
-/// A block that was read.
-pub(crate) fn rule(grounds: &Grounds<'_>, block: &Block) -> Json {
+/// The blocks that were read; a file is hashed once.
+pub(crate) fn rules<'a>(
+    grounds: &Grounds<'_>,
+    blocks: impl Iterator<Item = &'a Arc<Block>>,
+) -> Json {
+    let mut hashes: BTreeMap<&str, String> = BTreeMap::new();
+    let rules = blocks.map(|block| {
+        let text = &block.place.text;
+        let hash = hashes
+            .entry(text.path.as_str())
+            .or_insert_with(|| sha256(&text.text));
+        rule(grounds, block, hash)
+    });
+    rules.collect()
+}
+
+fn rule(grounds: &Grounds<'_>, block: &Block, hash: &str) -> Json {
     json!({
         "id": rule_id(block),
         "table": block.table.to_string(),
         "file": block.place.text.path,
         "line": block.place.line_column().0,
-        "sha256": sha256(&block.place.text.text),
+        "sha256": hash,
         "from": block.from.to_string(),
         "from_is": block.from_is_first_seen.then_some("first-seen"),
         "to": block.to.map(|day| day.to_string()),

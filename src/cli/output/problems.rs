@@ -271,6 +271,18 @@ fn usage(problem: &Usage, lang: Lang) -> Said {
                 say!(lang, "去掉一个", "drop one"),
             )
         }
+        Usage::Together(one, other) => {
+            let (one, other) = (clean(one), clean(other));
+            (
+                say!(lang, "选项不能同用", "flags that exclude each other"),
+                say!(
+                    lang,
+                    "{one} 与 {other} 不能同时写",
+                    "{one} and {other} cannot stand together"
+                ),
+                say!(lang, "去掉一个", "drop one"),
+            )
+        }
         Usage::Value(name, value, known) => {
             let (name, value, known) = (clean(name), clean(value), list(lang, known));
             (

@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::cli::messages::{Lang, assumed, grade_name, money_range, outcome_name, say};
 use crate::cli::output::NoteText;
 use crate::cli::output::grounds::Grounds;
-use crate::cli::output::json::{headed, money, rule, rule_id, source};
+use crate::cli::output::json::{headed, money, rule_id, rules, source};
 use crate::cli::output::table::{plain_table, source_line};
 use crate::cli::output::wrap::wrapped;
 use crate::engine::bounds::Bounds;
@@ -281,11 +281,8 @@ impl Report<'_> {
             "sources".to_owned(),
             sources.map(|one| source(&self.grounds, one)).collect(),
         );
-        let rules = self.grounds.blocks.iter();
-        own.insert(
-            "rules".to_owned(),
-            rules.map(|block| rule(&self.grounds, block)).collect(),
-        );
+        let read = rules(&self.grounds, self.grounds.blocks.iter());
+        own.insert("rules".to_owned(), read);
         headed(self.command, Json::Object(own))
     }
 }

@@ -97,10 +97,22 @@ fn conditions(lang: Lang, kind: Kind) -> Vec<Arg> {
     let check = |help: &str| switch("check", "检查", help);
     match kind {
         Kind::Contribute | Kind::Retire => Vec::new(),
-        Kind::Wait => vec![check(lang.pick(
-            "不输出：这一天是否已享受待遇",
-            "prints nothing: covered on this day",
-        ))],
+        Kind::Wait => vec![
+            check(lang.pick(
+                "不输出：这一天是否已享受待遇",
+                "prints nothing: covered on this day",
+            )),
+            Arg::new("history")
+                .long("history")
+                .alias("参保记录")
+                .conflicts_with("file")
+                .value_name(lang.pick("文件", "FILE"))
+                .help(lang.pick(
+                    "参保记录（CSV：自 至 险种 地区 缴费日，月份为 2024-06）",
+                    "earlier cover (CSV: from to scheme region paid; months as 2024-06)",
+                ))
+                .help_heading(lang.pick("参保人", "The person")),
+        ],
         Kind::Deadline => vec![
             check(lang.pick(
                 "不输出：这一天缴费是否按时",

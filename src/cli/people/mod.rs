@@ -21,8 +21,10 @@ use crate::cli::messages::{Lang, note, word_name};
 use crate::cli::output::get;
 use crate::cli::output::json::document_of;
 use crate::cli::output::report::Report;
+use crate::cli::read;
 use crate::cli::rule_folders::RuleFolders;
 use crate::cli::write;
+use crate::formats::history::{self, Stint};
 use crate::formats::person::person;
 use crate::formats::problem::{Place, Problem};
 use crate::formats::raw::{RawBill, RawField};
@@ -30,12 +32,13 @@ use crate::model::person::{Period, Person};
 use crate::model::selector::Selector;
 use crate::model::words::Scheme;
 use crate::rules;
-use crate::rules::claim::AtKey;
+use crate::rules::claim::{AtKey, unknown_region};
 use crate::rules::govern::Policy;
 use crate::rules::note::Note;
 use crate::rules::region::Folder;
 use crate::rules::reimburse::Outcome;
 use crate::rules::shelf::Shelf;
+use crate::rules::text::Text;
 
 /// Which command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,6 +116,8 @@ pub(crate) struct Asked {
     pub(crate) within: Option<i64>,
     /// `--all`: every deadline of the place that is open or to come.
     pub(crate) all: bool,
+    /// `--history`: a file of earlier cover.
+    pub(crate) history: Option<String>,
     /// `--ics`: where calendar entries are written.
     pub(crate) ics: Option<String>,
 }
@@ -166,7 +171,12 @@ pub(crate) fn run(
         around,
         lang,
         rules: Shelf::new(request.rules.library(around)?).with(policy, Vec::new()),
+        history: match &request.asked.history {
+            Some(file) => Some(earlier(file, stdin)?),
+            None => None,
+        },
     };
+    office.places_of_history()?;
     if let Some(file) = &request.file {
         let done = table::run(request, file, stdin, lang, |raw| office.row(raw))?;
         return Ok((done.out, done.said, done.status));
@@ -192,6 +202,13 @@ pub(crate) fn run(
     Ok((text, String::new(), status))
 }
 
+/// Reads a file of earlier cover.
+fn earlier(file: &str, stdin: &mut dyn Read) -> Result<(Text, Vec<Stint>), Failure> {
+    let text = read::table(file, stdin).map_err(|problem| Failure::Bill(vec![problem]))?;
+    let stints = history::read(&text).map_err(Failure::Bill)?;
+    Ok((text, stints))
+}
+
 /// Where people are answered, one after the other.
 struct Office<'a> {
     request: &'a Request,
@@ -199,9 +216,34 @@ struct Office<'a> {
     lang: Lang,
     /// The rules, read once for everybody.
     rules: Shelf,
+    /// Earlier cover, with the file that says so.
+    history: Option<(Text, Vec<Stint>)>,
 }
 
 impl Office<'_> {
+    /// Every place of the history is one that there is.
+    fn places_of_history(&self) -> Result<(), Failure> {
+        let Some((text, stints)) = &self.history else {
+            return Ok(());
+        };
+        let problems = stints.iter().filter_map(|stint| {
+            let name = stint.region.as_deref()?;
+            let near = self.rules.find_region(name).err()?;
+            let place = Place::Row {
+                file: text.path.as_str().into(),
+                row: stint.row,
+            };
+            let what = unknown_region(name, near);
+            Some(Problem { place, what })
+        });
+        let problems: Vec<Problem> = problems.collect();
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(Failure::Bill(problems))
+        }
+    }
+
     /// The answer of one row of a table; what is wrong with the row is no failure of the whole.
     fn row(&self, raw: &RawBill) -> Result<table::Row, Failure> {
         let problems = self.request.problems.clone();
@@ -245,7 +287,11 @@ impl Office<'_> {
         print: impl Fn(&Report<'_>, u8) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let (request, around) = (self.request, self.around);
-        let person = person(raw, problems).map_err(Failure::Bill)?;
+        let mut person = person(raw, problems).map_err(Failure::Bill)?;
+        if let Some((text, stints)) = &self.history {
+            let on = person.on.unwrap_or(around.today);
+            history::tell(&mut person, stints, text, on).map_err(Failure::Bill)?;
+        }
         let scheme = person.word(Selector::Scheme).and_then(Scheme::from_name);
         let given = given::figures(&request.accepted.given, scheme, around.today)?;
         let shelf = self.rules.giving(given);

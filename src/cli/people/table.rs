@@ -14,6 +14,7 @@ use crate::cli::read;
 use crate::formats::people::{self, Row as Person};
 use crate::formats::problem::{Place, Problem};
 use crate::formats::raw::RawBill;
+use crate::model::keys::Scope;
 use crate::money::Yuan;
 
 /// A person's answer, or why there is none.
@@ -38,7 +39,7 @@ pub(super) fn run(
     ask: impl Fn(&RawBill) -> Result<Row, Failure>,
 ) -> Result<Done, Failure> {
     let text = read::table(file, stdin).map_err(|problem| Failure::Bill(vec![problem]))?;
-    let people = people::read(&text).map_err(Failure::Bill)?;
+    let people = people::read(&text, Scope::Person).map_err(Failure::Bill)?;
     let mut answers: Vec<(Person, Json)> = Vec::new();
     let mut rejected: Vec<(u64, Vec<Problem>)> = Vec::new();
     for own in people.rows {

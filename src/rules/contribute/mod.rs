@@ -1,27 +1,32 @@
 //! What a person pays in for a month or a year, from the names of place and scheme to amounts by payer.
 
+mod amounts;
+mod plan_of;
+
+use self::amounts::plus;
+use self::plan_of::{plan_of, selectors};
+
 use std::sync::Arc;
 
 use crate::engine::bounds::{Bounds, End};
 use crate::engine::contribution::{
-    Base, Contribution, ContributionPlan, ContributionStop, Line, LineAdjust, LineAmount, Own,
-    OwnSums, Payment, contribution,
+    Contribution, ContributionStop, LineAmount, Own, OwnSums, contribution,
 };
-use crate::engine::plan;
+use crate::engine::plan::Base;
 use crate::formats::problem::What;
 use crate::model::case::Case;
 use crate::model::paying_in::{Every, Price};
 use crate::model::person::{Period, Person};
 use crate::model::selector::Selector;
-use crate::model::words::{ContributionLine, Payer, Scheme, Stage};
+use crate::model::words::{Payer, Scheme, Stage};
 use crate::money::Yuan;
-use crate::rules::block::{Block, Body, MoneyRule, MoneyValue, Of, RowValue};
+use crate::rules::block::{Block, MoneyRule, MoneyValue, Of, RowValue};
 use crate::rules::claim::{Assumed, AtKey, assume, key_of};
 use crate::rules::deadline::Stretches;
 use crate::rules::enquiry::{Enquiry, first_month, place};
 use crate::rules::evaluate::{Asked, Asking, Lack};
 use crate::rules::note::Note;
-use crate::rules::paying_in::{BaseRule, LineValue, StageRule};
+use crate::rules::paying_in::StageRule;
 use crate::rules::region::Folder;
 use crate::rules::reimburse::Outcome;
 use crate::rules::shelf::Shelf;
@@ -347,7 +352,7 @@ impl Contributed {
         }
         let money = asking.money(&found.block, case, read)?;
         Ok(match money.base {
-            plan::Base::Fixed(sum) => Some(sum),
+            Base::Fixed(sum) => Some(sum),
             _ => None,
         })
     }
@@ -424,178 +429,4 @@ impl Contributed {
             }
         }
     }
-
-    /// An amount by its name; nothing where it was not computed or is not known.
-    pub fn amount(&self, name: &str) -> Option<Bounds<Yuan>> {
-        let own = |one: &Payment| one.payer == Payer::Individual;
-        match name {
-            "base" => self.same(|run| run.paid.base),
-            "monthly" => self.monthly(),
-            "quarterly" => times(self.monthly(), 3),
-            "yearly" => match self.period {
-                Period::Year(_) | Period::Span(..) => self.sum(own),
-                Period::Month(_) => {
-                    let yearly = self.once(|one| own(one) && one.every == Every::Year);
-                    let months = times(self.monthly(), 12);
-                    match (months, yearly) {
-                        (Some(months), Some(yearly)) => Some(plus(months, yearly)),
-                        (months, yearly) => months.or(yearly),
-                    }
-                }
-            },
-            "account_credit" => {
-                let lines = self.sum(|one| one.line == ContributionLine::Account);
-                let credit = self
-                    .runs
-                    .iter()
-                    .filter_map(|run| times(run.credit, run.months));
-                lines.into_iter().chain(credit).reduce(plus)
-            }
-            name => {
-                let name = name.replace('_', "-");
-                let payer = Payer::from_name(&name)?;
-                self.sum(|one| one.payer == payer)
-            }
-        }
-    }
-
-    /// What the insured person pays each month, if that is the same in all months.
-    fn monthly(&self) -> Option<Bounds<Yuan>> {
-        self.same(|run| {
-            let lines = run.paid.payments.iter();
-            let own =
-                lines.filter(|one| one.payer == Payer::Individual && one.every == Every::Month);
-            total(own.map(|one| one.amount))
-        })
-    }
-
-    /// What is the same in every month of the period.
-    fn same<T: PartialEq>(&self, of: impl Fn(&Run) -> Option<T>) -> Option<T> {
-        let mut values = self.runs.iter().map(of);
-        let first = values.next()??;
-        values
-            .all(|value| value.as_ref() == Some(&first))
-            .then_some(first)
-    }
-
-    /// The payments of the period that are meant, together: nothing where there are none or one of them is not known.
-    fn sum(&self, meant: impl Fn(&Payment) -> bool) -> Option<Bounds<Yuan>> {
-        // A month that no rule speaks of leaves the whole open.
-        if self.is_gappy() {
-            return None;
-        }
-        let mut amounts = Vec::new();
-        for run in &self.runs {
-            for one in run.paid.payments.iter().filter(|one| meant(one)) {
-                match (one.every, self.period) {
-                    (Every::Month, _) => amounts.push(times(one.amount, run.months)),
-                    (Every::Year, Period::Year(_)) if run.has_yearly => amounts.push(one.amount),
-                    (Every::Year, _) => {}
-                }
-            }
-        }
-        total(amounts.into_iter())
-    }
-
-    /// The meant payments of the first month, once each.
-    fn once(&self, meant: impl Fn(&Payment) -> bool) -> Option<Bounds<Yuan>> {
-        let payments = &self.runs.first()?.paid.payments;
-        total(
-            payments
-                .iter()
-                .filter(|one| meant(one))
-                .map(|one| one.amount),
-        )
-    }
-
-    /// Whether a rule is missing for some month.
-    fn is_gappy(&self) -> bool {
-        !self.unknown_months.is_empty()
-    }
-}
-
-/// The sum of amounts, if there is any and each is known.
-fn total(amounts: impl Iterator<Item = Option<Bounds<Yuan>>>) -> Option<Bounds<Yuan>> {
-    let amounts: Option<Vec<Bounds<Yuan>>> = amounts.collect();
-    amounts?.into_iter().reduce(plus)
-}
-
-fn plus(a: Bounds<Yuan>, b: Bounds<Yuan>) -> Bounds<Yuan> {
-    Bounds {
-        low: a.low + b.low,
-        // What has no upper bound has none in a sum.
-        high: (a.high + b.high).min(Yuan::MAX),
-    }
-}
-
-fn times(amount: Option<Bounds<Yuan>>, count: i64) -> Option<Bounds<Yuan>> {
-    let amount = amount?;
-    Some((1..count).fold(amount, |sum, _| plus(sum, amount)))
-}
-
-/// The selectors that a block of contributions asks for.
-fn selectors(block: &Block) -> Vec<Selector> {
-    let mut selectors = Vec::new();
-    if let Body::Lines(lines) = &block.body {
-        selectors.extend(lines.iter().flat_map(|line| &line.conditions));
-    }
-    selectors.extend(block.adjust.iter().flat_map(|entry| &entry.conditions));
-    selectors.into_iter().map(|one| one.selector).collect()
-}
-
-/// The plan of a block.
-fn plan_of(
-    asking: &Asking<'_>,
-    block: &Arc<Block>,
-    case: &Case,
-    read: &mut Vec<Arc<Block>>,
-) -> Asked<ContributionPlan> {
-    let Body::Lines(entries) = &block.body else {
-        return Err(Lack::Unknown(Note::NoRow(Arc::clone(block))));
-    };
-    let mut sum = |rule: &MoneyRule| asking.exact(rule, case, read);
-    let base = match &block.keys.paying.base {
-        None => None,
-        Some(BaseRule::Fixed(rule)) => Some(Base::Fixed(sum(rule)?)),
-        Some(BaseRule::OwnWage { floor, ceiling }) => Some(Base::Own {
-            of: Own::Wage,
-            floor: sum(floor)?,
-            ceiling: sum(ceiling)?,
-        }),
-        Some(BaseRule::Choice { floor, ceiling }) => Some(Base::Own {
-            of: Own::Choice,
-            floor: sum(floor)?,
-            ceiling: sum(ceiling)?,
-        }),
-    };
-    let lines = entries.iter().map(|entry| Line {
-        line: entry.line,
-        payer: entry.payer,
-        conditions: asking.conditions(&entry.conditions),
-        amount: match &entry.value {
-            LineValue::Rate(rate) => LineAmount::Rate(*rate),
-            LineValue::Amount(sum) => LineAmount::Sum(*sum),
-            LineValue::NotCovered(text) => LineAmount::NotDue(asking.note(Note::NotCovered {
-                block: Arc::clone(block),
-                text: text.clone(),
-            })),
-            LineValue::Announced(text) => LineAmount::Unknown(asking.note(Note::Announced {
-                block: Arc::clone(block),
-                text: text.clone(),
-            })),
-        },
-        every: entry.every,
-    });
-    let lines = lines.collect();
-    let adjust = block.adjust.iter().map(|entry| LineAdjust {
-        conditions: asking.conditions(&entry.conditions),
-        op: entry.op.clone(),
-        rest: entry.rest,
-    });
-    Ok(ContributionPlan {
-        base,
-        lines,
-        adjust: adjust.collect(),
-        rounding: block.keys.paying.round.unwrap_or(asking.rounding),
-    })
 }
