@@ -2,6 +2,7 @@
 
 use crate::engine::input::Input;
 use crate::engine::ledger::{Counter, Ledger, What, of_table};
+use crate::engine::left::{Kind, Left, lasts};
 use crate::engine::plan::{Cap, CapOn};
 use crate::engine::step::{Code, Sink, Step, Value};
 use crate::engine::table::{Cell, Reads};
@@ -50,6 +51,32 @@ pub(crate) fn room<S: Sink>(with: &Input<'_>, on: CapOn, ledger: &Ledger, sink: 
         }
     }
     room
+}
+
+/// What is left under each cap of the year.
+pub(crate) fn of_year<'a>(
+    with: &'a Input<'_>,
+    ledger: &'a Ledger,
+) -> impl Iterator<Item = Left> + 'a {
+    let caps = with.part.caps.iter().filter_map(|cap| cap.rule());
+    caps.filter(|cap| lasts(cap.per)).filter_map(move |cap| {
+        let (cell, reads) = cap.table.look_up(&with.claim.case);
+        let Cell::Value(money) = cell else {
+            return None;
+        };
+        let end = with.side.of_payment();
+        let rounding = with.plan.rounding.payments;
+        let limit = money.amount(&with.claim.case, with.sums, end, rounding)?;
+        let used = counter(with, cap).map_or(Yuan::ZERO, |counter| ledger.money(counter));
+        Some(Left {
+            part: with.part.part,
+            kind: Kind::Cap,
+            limit,
+            used,
+            left: limit.above(used),
+            reads,
+        })
+    })
 }
 
 /// Counts what the caps on `on` have to count.

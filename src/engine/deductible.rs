@@ -2,9 +2,11 @@
 
 use crate::engine::input::Input;
 use crate::engine::ledger::{Counter, Ledger, What, of_table, yearly};
+use crate::engine::left::{Kind, Left, lasts};
 use crate::engine::plan::{Deductible, Lookup, Period};
 use crate::engine::step::{Code, Sink, Step, Value};
 use crate::engine::table::{Cell, Reads};
+use crate::engine::visits::goes_on;
 use crate::model::part::Part;
 use crate::money::Yuan;
 
@@ -34,7 +36,12 @@ pub(crate) fn take<S: Sink>(
         &case,
     );
     state_what_is_implied(part, rule.per, counter, standard, ledger);
-    let used = counter.map_or(Yuan::ZERO, |counter| ledger.money(counter));
+    let goes_on = goes_on(rule, &case);
+    let of_stay = yearly(What::DeductibleOfStay, part);
+    let mut used = counter.map_or(Yuan::ZERO, |counter| ledger.money(counter));
+    if goes_on {
+        used = used.max(ledger.money(of_stay));
+    }
     let of_year = yearly(What::DeductibleOfYear, part);
     let room = rule
         .max_per_year
@@ -59,10 +66,44 @@ pub(crate) fn take<S: Sink>(
         }
     });
     if let Some(counter) = counter {
-        ledger.set(counter, (used + taken).fen());
+        ledger.add(counter, taken.fen());
+    }
+    if rule.continues {
+        let before = if goes_on { used } else { Yuan::ZERO };
+        ledger.set(of_stay, (before + taken).fen());
     }
     ledger.add(of_year, taken.fen());
     taken
+}
+
+/// What is left of the deductible of the year, where it is one.
+pub(crate) fn of_year(with: &Input<'_>, ledger: &Ledger) -> Option<Left> {
+    let rule = with.part.deductible.rule()?;
+    if !lasts(rule.per) {
+        return None;
+    }
+    let mut reads = Vec::new();
+    let limit = standard(with, rule, &mut reads);
+    let case = with.claim.case_for_deductible();
+    let when = with.claim.when;
+    let part = with.part.part;
+    let counter = of_table(
+        What::Deductible,
+        part,
+        rule.per,
+        when,
+        &rule.apart_by,
+        &case,
+    )?;
+    let used = ledger.money(counter);
+    Some(Left {
+        part,
+        kind: Kind::Deductible,
+        limit,
+        used,
+        left: limit.above(used),
+        reads: *reads.first()?,
+    })
 }
 
 /// Where only the year's eligible cost is stated (`ytd_eligible`), it says what went before: a yearly deductible kept

@@ -14,8 +14,12 @@ use crate::money::Yuan;
 pub enum What {
     /// Admissions or visits, a number.
     Events,
+    /// The same at one level of hospital, or for one disease.
+    EventsOf(Selector),
     /// Deductible used.
     Deductible,
+    /// Deductible used by the stay that was last, so that one that goes on elsewhere pays only what is more.
+    DeductibleOfStay,
     /// Deductible used in the year, over all its periods.
     DeductibleOfYear,
     /// The input of the part (X).
@@ -30,6 +34,29 @@ pub enum What {
     SharedCapUsed(Period),
 }
 
+impl What {
+    /// The stable name; the period of a cap stands beside it.
+    pub fn name(self) -> &'static str {
+        match self {
+            What::Events => "events",
+            What::EventsOf(_) => "events-of",
+            What::Deductible => "deductible",
+            What::DeductibleOfStay => "deductible-of-stay",
+            What::DeductibleOfYear => "deductible-of-year",
+            What::Input => "input",
+            What::Priced => "priced",
+            What::Paid => "paid",
+            What::CapUsed(_) => "cap-used",
+            What::SharedCapUsed(_) => "shared-cap-used",
+        }
+    }
+
+    /// Whether it counts visits, and not money.
+    pub fn is_count(self) -> bool {
+        matches!(self, What::Events | What::EventsOf(_))
+    }
+}
+
 /// A counter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Counter {
@@ -37,10 +64,32 @@ pub struct Counter {
     pub what: What,
     /// For which part.
     pub part: Part,
-    /// In which span of the benefit year: the month, the day; 0 for the year.
-    pub span: i32,
+    /// In which span of the benefit year.
+    pub span: Span,
+    /// At which institution, where the span is a day there; 0 where it is not that, or not known.
+    pub institution: i32,
     /// For which values of the table's `apart-by`.
-    pub apart: [Option<i64>; 2],
+    pub apart: [Option<Apart>; 2],
+}
+
+/// A span of the benefit year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Span {
+    /// All of it.
+    Year,
+    /// A month of the calendar, counted from the year 0.
+    Month(i32),
+    /// A day, counted from the start of our era.
+    Day(i32),
+}
+
+/// A value that has a counter of its own; a case that does not say it has one too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Apart {
+    /// The selector.
+    pub selector: Selector,
+    /// Its value.
+    pub value: Option<i64>,
 }
 
 /// The day of a bill within the benefit year, as counters need it.
@@ -50,16 +99,18 @@ pub struct When {
     pub month: i32,
     /// The day, counted from the start of our era.
     pub day: i32,
+    /// The institution, by a number of its own; 0 where it is not known.
+    pub institution: i32,
 }
 
 impl When {
     /// The span that a counter of `period` falls in, or nothing when nothing is carried.
-    pub fn span(self, period: Period) -> Option<i32> {
+    pub fn span(self, period: Period) -> Option<Span> {
         match period {
             Period::Visit | Period::Admission => None,
-            Period::Day => Some(self.day),
-            Period::Month => Some(self.month),
-            Period::Year => Some(0),
+            Period::Day => Some(Span::Day(self.day)),
+            Period::Month => Some(Span::Month(self.month)),
+            Period::Year => Some(Span::Year),
         }
     }
 }
@@ -98,6 +149,23 @@ impl Ledger {
         self.set(counter, before.saturating_add(value));
     }
 
+    /// Takes back what a bill had added between two states of the ledger. A part of which nothing is left is gone, as if
+    /// it had never been counted.
+    pub fn take_back(&mut self, before: &Ledger, after: &Ledger) {
+        for &(counter, value) in &after.counters {
+            let added = value.saturating_sub(before.get(counter).unwrap_or(0));
+            if added != 0 {
+                self.add(counter, -added);
+            }
+        }
+        // A part for which anything else is counted keeps its zeros: nothing priced is not the same as not counted.
+        let all = self.counters.iter();
+        let counted = all.filter(|(counter, value)| *value != 0 || before.get(*counter).is_some());
+        let counted: Vec<Part> = counted.map(|(counter, _)| counter.part).collect();
+        self.counters
+            .retain(|(counter, _)| counted.contains(&counter.part));
+    }
+
     /// Every counter, in a fixed order.
     pub fn counters(&self) -> &[(Counter, i64)] {
         &self.counters
@@ -114,7 +182,8 @@ pub fn yearly(what: What, part: Part) -> Counter {
     Counter {
         what,
         part,
-        span: 0,
+        span: Span::Year,
+        institution: 0,
         apart: [None; 2],
     }
 }
@@ -130,12 +199,19 @@ pub fn of_table(
 ) -> Option<Counter> {
     let mut apart = [None; 2];
     for (place, &selector) in apart.iter_mut().zip(apart_by) {
-        *place = case.get(selector);
+        *place = Some(Apart {
+            selector,
+            value: case.get(selector),
+        });
     }
     Some(Counter {
         what,
         part,
         span: when.span(period)?,
+        institution: match period {
+            Period::Day => when.institution,
+            _ => 0,
+        },
         apart,
     })
 }

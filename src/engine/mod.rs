@@ -12,6 +12,7 @@ pub mod condition;
 pub mod contribution;
 pub mod examine;
 pub mod ledger;
+pub mod left;
 pub mod opening;
 pub mod plan;
 pub mod retirement;
@@ -20,6 +21,7 @@ pub mod settlement;
 pub mod step;
 pub mod stop;
 pub mod table;
+pub mod visits;
 pub mod waiting;
 
 mod cap;

@@ -10,6 +10,7 @@ use crate::engine::layer;
 use crate::engine::ledger::{Counter, Ledger, What, of_table, yearly};
 use crate::engine::plan::{CapOn, Lookup, Period, Piece, Plan, Sums};
 use crate::engine::settle::Pieces;
+use crate::engine::visits;
 use crate::model::bill::History;
 use crate::model::part::Part;
 use crate::model::selector::Selector;
@@ -43,6 +44,12 @@ fn of_side(plan: &Plan, claim: &Claim, history: &History, side: Side) -> Ledger 
     for part in plan.stack.iter().filter_map(|entry| entry.part.as_ref()) {
         if part.part != visit {
             continue;
+        }
+        if let Lookup::Rule(rule) = &part.deductible
+            && visits::goes_on(rule, &claim.case_for_deductible())
+        {
+            // Of a stay that goes on the totals say what it has paid so far.
+            state(yearly(What::DeductibleOfStay, visit), history.deductible);
         }
         if let Lookup::Rule(rule) = &part.deductible
             && rule.per == Period::Year

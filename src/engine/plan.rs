@@ -137,6 +137,8 @@ pub struct Deductible {
     pub apart_by: Vec<Selector>,
     /// All deductibles of the year together.
     pub max_per_year: Option<Yuan>,
+    /// Whether a stay that goes on elsewhere by referral pays only what its standard has over what the stay has paid.
+    pub continues: bool,
 }
 
 /// From where the edges of brackets are counted.

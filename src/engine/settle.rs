@@ -9,7 +9,7 @@ use crate::engine::condition::{Met, met};
 use crate::engine::examine::examine;
 use crate::engine::input::{Away, Input};
 use crate::engine::layer;
-use crate::engine::ledger::{Ledger, What, yearly};
+use crate::engine::ledger::Ledger;
 use crate::engine::lines::{self, Parted};
 use crate::engine::personal;
 use crate::engine::plan::{Lookup, Piece, Plan, Sums};
@@ -17,6 +17,7 @@ use crate::engine::settlement::{Amount, Settlement};
 use crate::engine::step::{Code, Sink, Step, Value};
 use crate::engine::stop::Stop;
 use crate::engine::table::Cell;
+use crate::engine::visits;
 use crate::model::bill::Charges;
 use crate::model::part::Part;
 use crate::model::selector::Selector;
@@ -64,6 +65,7 @@ pub fn settle<S: Sink>(
 ) -> Result<Settlement, Stop> {
     examine(plan, claim).stop()?;
     let mut carried = ledger.clone();
+    let standing = visits::standing(plan, claim, ledger);
     let mut settlement = Settlement::default();
     let mut parted = lines::part(plan, claim, sink)?;
     let away = off_site(plan, claim, sink);
@@ -142,7 +144,7 @@ pub fn settle<S: Sink>(
     }
     if burden.is_none() {
         personal::finish(&mut settlement, account_left, &claim.shared, sink);
-        carried.add(yearly(What::Events, Part::Visit(plan.visit)), 1);
+        visits::count(plan, claim, standing, &mut carried);
     }
     *ledger = carried;
     Ok(settlement)

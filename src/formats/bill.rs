@@ -204,6 +204,10 @@ pub fn bill(raw: &RawBill, mut problems: Vec<Problem>) -> Result<Read, Vec<Probl
         Some((charges, unstated)) if problems.is_empty() => Ok(Read {
             bill: Bill {
                 number: text("bill"),
+                patient: text("patient"),
+                institution: text("institution"),
+                is_reversal: false,
+                reverses: text("reverses"),
                 region: text("region"),
                 at: text("at"),
                 day,

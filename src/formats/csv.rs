@@ -16,6 +16,34 @@ enum Column {
 
 /// Reads a bill from CSV. A table with a column for amounts or prices of lines is a fee list.
 pub(crate) fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> RawBill {
+    let table = read_table(file, text, problems);
+    let count = table.bills.len();
+    if count > 1 {
+        let place = Place::File(file.to_owned());
+        report(problems, place, FileWhat::SeveralBills(count));
+    }
+    let unused = table.unused;
+    let first = table.bills.into_iter().next();
+    let bill = first.map_or_else(RawBill::default, |(bill, _)| bill);
+    RawBill { unused, ..bill }
+}
+
+/// Reads bills from CSV: one a row, or the one of a fee list; with the place of each.
+pub(crate) fn read_bills(
+    file: &str,
+    text: &str,
+    problems: &mut Vec<Problem>,
+) -> Vec<(RawBill, Place)> {
+    let table = read_table(file, text, problems);
+    let unused = table.unused;
+    let bills = table.bills.into_iter().map(|(bill, place)| {
+        let unused = unused.clone();
+        (RawBill { unused, ..bill }, place)
+    });
+    bills.collect()
+}
+
+fn read_table(file: &str, text: &str, problems: &mut Vec<Problem>) -> Table {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(true)
         .flexible(true)
@@ -29,7 +57,7 @@ pub(crate) fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> RawBi
             .collect(),
         Err(error) => {
             report(problems, whole(), FileWhat::Syntax(error.to_string()));
-            return RawBill::default();
+            return Table::default();
         }
     };
     let is_fee_list = headings.iter().any(|heading| {
@@ -41,11 +69,12 @@ pub(crate) fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> RawBi
         headings,
         file: Arc::clone(&file),
         is_fee_list,
-        bill: RawBill::default(),
+        bills: Vec::new(),
+        unused: Vec::new(),
         rows: 0,
     };
     if !table.headings_are_sound(problems) {
-        return table.bill;
+        return table;
     }
     let mut lines = Lines::new(text);
     for record in reader.records() {
@@ -65,25 +94,24 @@ pub(crate) fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> RawBi
         }
         if table.rows > MOST_LINES {
             report(problems, whole(), FileWhat::TooManyLines(MOST_LINES));
-            return RawBill::default();
+            return Table::default();
         }
-    }
-    if !is_fee_list && table.rows > 1 {
-        report(problems, whole(), FileWhat::SeveralBills(table.rows));
     }
     if table.rows == 0 {
         report(problems, whole(), FileWhat::NoRows);
     }
-    table.bill
+    table
 }
 
-/// A table that is being read into a bill.
+/// A table that is being read into bills: a row each, or all rows of a fee list into one.
+#[derive(Default)]
 struct Table {
     file: Arc<str>,
     headings: Vec<Arc<str>>,
     columns: Vec<Column>,
     is_fee_list: bool,
-    bill: RawBill,
+    bills: Vec<(RawBill, Place)>,
+    unused: Vec<String>,
     rows: usize,
 }
 
@@ -94,7 +122,7 @@ impl Table {
         let mut sound = true;
         for (column, heading) in self.columns.iter().zip(&self.headings) {
             match column {
-                Column::Unused if !heading.is_empty() => self.bill.unused.push(heading.to_string()),
+                Column::Unused if !heading.is_empty() => self.unused.push(heading.to_string()),
                 Column::Unused => {}
                 Column::Line(key) | Column::Bill(key) => {
                     if seen.contains(&key.name) {
@@ -140,6 +168,9 @@ impl Table {
             return;
         }
         self.rows += 1;
+        if !self.is_fee_list || self.bills.is_empty() {
+            self.bills.push((RawBill::default(), place.clone()));
+        }
         let mut fields = Vec::new();
         for ((cell, column), heading) in record.iter().zip(&self.columns).zip(&self.headings) {
             let field = |key: &Key| RawField {
@@ -151,18 +182,23 @@ impl Table {
                 _ if cell.trim().is_empty() => {}
                 Column::Unused => {}
                 Column::Line(key) => fields.push(field(key)),
-                Column::Bill(key) => match self.bill.get(key.name) {
-                    None => {
-                        let field = field(key);
-                        self.bill.fields.push(field);
+                Column::Bill(key) => {
+                    let field = field(key);
+                    let Some((bill, _)) = self.bills.last_mut() else {
+                        continue;
+                    };
+                    match bill.get(key.name) {
+                        None => bill.fields.push(field),
+                        Some(known) if known.text == cell => {}
+                        Some(_) => report(problems, field.place, What::NotConstant),
                     }
-                    Some(known) if known.text == cell || !self.is_fee_list => {}
-                    Some(_) => report(problems, self.cell(row, heading), What::NotConstant),
-                },
+                }
             }
         }
-        if self.is_fee_list {
-            self.bill.lines.push(RawLine { fields, place });
+        if self.is_fee_list
+            && let Some((bill, _)) = self.bills.last_mut()
+        {
+            bill.lines.push(RawLine { fields, place });
         }
     }
 }

@@ -25,7 +25,56 @@ pub(crate) fn read(text: &Arc<Text>, problems: &mut Vec<Problem>) -> RawBill {
             return bill;
         }
     };
-    for (key, value) in object(text, whole, problems) {
+    one(text, whole, &mut bill, problems);
+    bill
+}
+
+/// Reads bills from JSON: a list of them, an object with such a list as `bills`, or a single one; with their places.
+pub(crate) fn read_bills(text: &Arc<Text>, problems: &mut Vec<Problem>) -> Vec<(RawBill, Place)> {
+    let whole = match serde_json::from_str::<&RawValue>(&text.text) {
+        Ok(whole) => whole,
+        Err(error) => {
+            problems.push(syntax(text, 0, &text.text, &error));
+            return Vec::new();
+        }
+    };
+    let mut list = whole;
+    if whole.get().starts_with('{') {
+        let members = object(text, whole, problems);
+        match members.iter().find(|(key, _)| is_bills(key)) {
+            Some((_, bills)) => list = bills,
+            None => return vec![(read(text, problems), place(text, whole.get()))],
+        }
+        for (key, value) in members.iter().filter(|(key, _)| !is_bills(key)) {
+            let what = What::UnknownKey {
+                key: key.clone(),
+                near: vec!["bills".to_owned()],
+            };
+            report(problems, key_place(text, key, value.get()), what);
+        }
+    }
+    let entries: Vec<&RawValue> = match serde_json::from_str(list.get()) {
+        Ok(entries) => entries,
+        Err(_) => {
+            report(problems, place(text, list.get()), What::NotAListOfLines);
+            return Vec::new();
+        }
+    };
+    let bills = entries.into_iter().map(|entry| {
+        let mut bill = RawBill::default();
+        one(text, entry, &mut bill, problems);
+        (bill, place(text, entry.get()))
+    });
+    bills.collect()
+}
+
+/// Whether a key holds a list of bills.
+pub(crate) fn is_bills(key: &str) -> bool {
+    matches!(key, "bills" | "账单")
+}
+
+fn one(text: &Arc<Text>, value: &RawValue, bill: &mut RawBill, problems: &mut Vec<Problem>) {
+    for (key, value) in object(text, value, problems) {
         if matches!(key.as_str(), "lines" | "明细") {
             let found = lines(text, value, problems);
             if !bill.lines.is_empty() {
@@ -40,7 +89,6 @@ pub(crate) fn read(text: &Arc<Text>, problems: &mut Vec<Problem>) -> RawBill {
             field(text, &mut bill.fields, Scope::Bill, &key, value, problems);
         }
     }
-    bill
 }
 
 fn lines(text: &Arc<Text>, value: &RawValue, problems: &mut Vec<Problem>) -> Vec<RawLine> {

@@ -4,11 +4,13 @@
 //! a bill of it, so that a value is right or wrong in the same way wherever it was written.
 
 pub mod bill;
+pub mod bills;
 pub mod history;
 pub mod people;
 pub mod person;
 pub mod problem;
 pub mod raw;
+pub mod year_problem;
 
 mod charges;
 mod csv;

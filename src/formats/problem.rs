@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use crate::formats::year_problem::YearWhat;
 use crate::model::words::Scheme;
 use crate::money::{NumberError, Rate, Yuan};
 use crate::rules::text;
@@ -100,6 +101,8 @@ pub enum What {
     },
     /// B043: a payment of the past that is still to come.
     PaidToCome(NaiveDate),
+    /// What is wrong with a bill among the others of its year.
+    Year(YearWhat),
     /// B040: not a month.
     NotAMonth(String),
     /// B005: not yes or no.
@@ -251,6 +254,7 @@ impl What {
             What::NotADay(_) => "B004",
             What::NotAMonth(_) => "B040",
             What::NotShared(_) => "B041",
+            What::Year(what) => what.code(),
             What::SameMonths { .. } => "B042",
             What::PaidToCome(_) => "B043",
             What::NotAFlag(_) => "B005",
@@ -353,6 +357,12 @@ impl FileWhat {
             FileWhat::UnknownFormat => "F007",
             FileWhat::Unreadable(_) => "F005",
         }
+    }
+}
+
+impl From<YearWhat> for What {
+    fn from(what: YearWhat) -> What {
+        What::Year(what)
     }
 }
 

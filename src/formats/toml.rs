@@ -5,6 +5,7 @@ use std::sync::Arc;
 use ::toml::Spanned;
 use ::toml::de::{DeString, DeTable, DeValue};
 
+use crate::formats::json::is_bills;
 use crate::formats::problem::{FileWhat, Place, Problem, What, report};
 use crate::formats::raw::{RawBill, RawField, RawLine, add};
 use crate::model::keys::Scope;
@@ -22,6 +23,42 @@ pub(crate) fn read(text: &Arc<Text>, problems: &mut Vec<Problem>) -> RawBill {
         );
     }
     table(text, root.get_ref(), problems)
+}
+
+/// Reads bills from TOML: `[[bills]]`, or a single one; with their places.
+pub(crate) fn read_bills(text: &Arc<Text>, problems: &mut Vec<Problem>) -> Vec<(RawBill, Place)> {
+    let (root, errors) = DeTable::parse_recoverable(&text.text);
+    let root = root.get_ref();
+    let list = root.iter().find(|(key, _)| is_bills(key.get_ref()));
+    let Some((_, list)) = list else {
+        return vec![(read(text, problems), Place::File(text.path.clone()))];
+    };
+    for error in errors {
+        let span = error.span().unwrap_or(0..0);
+        let what = FileWhat::Syntax(error.message().to_owned());
+        report(problems, place(text, span), what);
+    }
+    for (key, _) in root.iter().filter(|(key, _)| !is_bills(key.get_ref())) {
+        let what = What::UnknownKey {
+            key: key.get_ref().to_string(),
+            near: vec!["bills".to_owned()],
+        };
+        report(problems, place(text, key.span()), what);
+    }
+    let mut bills = Vec::new();
+    for entry in list
+        .get_ref()
+        .as_array()
+        .into_iter()
+        .flat_map(|list| list.iter())
+    {
+        let place = place(text, entry.span());
+        match entry.get_ref().as_table() {
+            Some(entry) => bills.push((table(text, entry, problems), place)),
+            None => report(problems, place, What::NotAListOfLines),
+        }
+    }
+    bills
 }
 
 /// Reads a bill from a table, as a case holds one.

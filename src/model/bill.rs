@@ -171,6 +171,14 @@ pub struct History {
 pub struct Bill {
     /// Its number, if it has one.
     pub number: Option<String>,
+    /// Who was treated, as it was written.
+    pub patient: Option<String>,
+    /// The institution, as it was written.
+    pub institution: Option<String>,
+    /// Whether it takes back another bill: every sign was negated, and is not here.
+    pub is_reversal: bool,
+    /// The number of the bill that it takes back, if it says so.
+    pub reverses: Option<String>,
     /// Where the person is insured, as it was written.
     pub region: Option<String>,
     /// Where the hospital is, as it was written.

@@ -77,6 +77,8 @@ use ValueKind::{Count, Day, Decimal, Money, Month, Number, Rate, Region, Text, W
 
 keys! {
     Bill "bill" "单号" ["结算单号", "setl_id"] Text;
+    Bill "patient" "参保人" ["姓名", "人员编号", "psn_name", "psn_no"] Text;
+    Bill "reverses" "冲销单号" ["原结算单号", "原单号", "init_setl_id"] Text;
     Bill "region" "地区" ["参保地", "统筹区", "insuplc_admdvs"] Region;
     Bill "scheme" "险种" ["insutype"] Word(Selector::Scheme);
     Bill "visit" "就医类别" ["医疗类别", "就诊类别", "med_type"] Word(Selector::Visit);
@@ -87,6 +89,7 @@ keys! {
     Bill "aid" "救助身份" [] Word(Selector::Aid);
     Bill "place" "就医地" ["备案类型"] Word(Selector::Place);
     Bill "at" "就医地区" ["医院所在地"] Region;
+    Bill "institution" "医疗机构" ["定点医疗机构", "医院", "fixmedins_name", "fixmedins_code"] Text;
     Bill "nth" "年内第几次" ["住院次数"] Count(Selector::Nth);
     Bill "on" "日期" ["date", "就诊日期", "结算日期"] Day;
     Bill "admitted" "入院日期" ["begndate"] Day;

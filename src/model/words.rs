@@ -320,8 +320,16 @@ words! {
 const SPECIALTY { "general" "综合" []; "tb" "结核" []; "psychiatric" "精神" []; } }
 
 words! {
-/// 转诊方向.
-const REFERRAL { "none" "无转诊" []; "up" "上转" []; "down" "下转" []; } }
+    /// 转诊方向.
+    enum Referral {
+        /// Not referred.
+        None = "none" "无转诊" [];
+        /// To a hospital of a higher level.
+        Up = "up" "上转" [];
+        /// To one of a lower level.
+        Down = "down" "下转" [];
+    }
+}
 
 words! {
 /// 本人 or 未就业配偶.
@@ -370,7 +378,7 @@ pub fn shared(selector: Selector) -> &'static [Word] {
         Selector::Place => Place::WORDS,
         Selector::At => At::WORDS,
         Selector::Specialty => SPECIALTY,
-        Selector::Referral => REFERRAL,
+        Selector::Referral => Referral::WORDS,
         Selector::InsuredAs => INSURED_AS,
         Selector::Entry => ENTRY,
         Selector::Stage => Stage::WORDS,

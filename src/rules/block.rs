@@ -153,6 +153,8 @@ pub struct Keys {
     pub apart_by: Vec<Selector>,
     /// All deductibles of the year together.
     pub max_per_year: Option<Yuan>,
+    /// A stay that goes on elsewhere pays only what is more.
+    pub continues: bool,
     /// A second admission pays the same.
     pub same_each_time: bool,
     /// Earlier years do not count.

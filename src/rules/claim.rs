@@ -7,14 +7,17 @@ use crate::engine::claim::Claim;
 use crate::engine::ledger::When;
 use crate::engine::plan::{CapOn, Lookup, OffSite, Period};
 use crate::engine::table::Cell;
+use crate::engine::visits;
 use crate::formats::fields::unknown_word;
 use crate::formats::problem::What;
+use crate::formats::year_problem::YearWhat;
 use crate::model::bill::{Bill, Charges, Fact};
 use crate::model::case::Case;
 use crate::model::part::Part;
 use crate::model::selector::Selector;
-use crate::model::words::{self, At, Place, Scheme};
+use crate::model::words::{self, Place, Scheme};
 use crate::money::Yuan;
+use crate::rules::carried::Carried;
 use crate::rules::compile::Compiled;
 use crate::rules::region::Folder;
 use crate::rules::shelf::Shelf;
@@ -57,27 +60,40 @@ pub(crate) fn key_of(selector: Selector) -> &'static str {
     }
 }
 
+/// Where and when a bill is settled, and by which plan.
+pub(crate) struct At<'a> {
+    pub(crate) shelf: &'a Shelf,
+    pub(crate) folder: &'a Folder,
+    pub(crate) compiled: &'a Compiled,
+    pub(crate) scheme: Scheme,
+    pub(crate) day: NaiveDate,
+}
+
 /// What the engine is given: facts as numbers, defaults filled in and listed.
 pub(crate) fn claim(
-    shelf: &Shelf,
-    folder: &Folder,
+    at: &At<'_>,
     bill: &Bill,
-    compiled: &Compiled,
-    scheme: Scheme,
-    day: NaiveDate,
+    carried: Option<&Carried>,
     assumed: &mut Vec<Assumed>,
 ) -> Result<Claim, Vec<AtKey>> {
+    let &At {
+        shelf,
+        folder,
+        compiled,
+        scheme,
+        day,
+    } = at;
     let mut case = compiled.case.clone();
     let number = |selector, word: &str| compiled.number(selector, word);
     let mut problems = set_facts(shelf, folder, &bill.facts, scheme, number, &mut case);
-    if let Err(problem) = at(shelf, folder, bill, &mut case) {
+    if let Err(problem) = treated_at(shelf, folder, bill, &mut case) {
         problems.push(problem);
     }
     if !problems.is_empty() {
         return Err(problems);
     }
     let is_burden = bill.charges.stated_sum().is_some();
-    if case.get(Selector::Nth).is_none() {
+    if carried.is_none() && case.get(Selector::Nth).is_none() {
         let nth = bill.history.visits.map_or(1, |visits| visits + 1);
         case.set(Selector::Nth, Some(nth));
         if bill.history.visits.is_none() && !is_burden {
@@ -106,12 +122,14 @@ pub(crate) fn claim(
         Some(Fact::Word(word)) => Some(compiled.number(Selector::Hospital, word)),
         _ => None,
     };
-    let claim = Claim {
+    let stated_nth = case.get(Selector::Nth);
+    let mut claim = Claim {
         case,
         charges: charges(shelf, folder, bill, compiled),
         when: When {
             month: YearMonth::of(day).index(),
             day: day.num_days_from_ce(),
+            institution: carried.map_or(0, |carried| carried.institution(bill)),
         },
         stay_days: bill
             .stay
@@ -121,7 +139,17 @@ pub(crate) fn claim(
         account: bill.account.unwrap_or_default(),
         shared: bill.shared.iter().map(|(_, sum)| *sum).collect(),
     };
-    if !is_burden {
+    if let Some(carried) = carried {
+        claim.case.set(Selector::Nth, None);
+        visits::number(&compiled.plan, &mut claim, &carried.ledgers.lower);
+        let counted = claim.case.get(Selector::Nth);
+        if let Some((stated, counted)) = stated_nth.zip(counted)
+            && stated != counted
+        {
+            let what = YearWhat::NthOfLedger { stated, counted };
+            return Err(vec![("nth", what.into())]);
+        }
+    } else if !is_burden {
         unstated_year(compiled, &claim, bill, assumed);
     }
     if !is_burden && home_deductible_is_assumed(compiled, &claim) {
@@ -284,12 +312,12 @@ fn home_deductible_is_assumed(compiled: &Compiled, claim: &Claim) -> bool {
 }
 
 /// In the province or out of it, by the region of the hospital.
-fn at(shelf: &Shelf, folder: &Folder, bill: &Bill, case: &mut Case) -> Result<(), AtKey> {
+fn treated_at(shelf: &Shelf, folder: &Folder, bill: &Bill, case: &mut Case) -> Result<(), AtKey> {
     let Some(name) = &bill.at else {
         return Ok(());
     };
     let is_word = words::find(Selector::At, name);
-    let (at, is_elsewhere) = match is_word.and_then(|word| At::from_name(word.name)) {
+    let (at, is_elsewhere) = match is_word.and_then(|word| words::At::from_name(word.name)) {
         Some(at) => (at, true),
         None => {
             let there = shelf
@@ -298,9 +326,9 @@ fn at(shelf: &Shelf, folder: &Folder, bill: &Bill, case: &mut Case) -> Result<()
             let same = there.province() == folder.province();
             let home = there.path == folder.path;
             let at = if same {
-                At::InProvince
+                words::At::InProvince
             } else {
-                At::OutOfProvince
+                words::At::OutOfProvince
             };
             (at, !home)
         }
@@ -311,7 +339,7 @@ fn at(shelf: &Shelf, folder: &Folder, bill: &Bill, case: &mut Case) -> Result<()
     }
     let is_local = place.is_none_or(|place| place == Place::Local.name());
     // Another pool of the same province may be home all the same: 自治区本级 is treated in 乌鲁木齐.
-    let is_far = at == At::OutOfProvince;
+    let is_far = at == words::At::OutOfProvince;
     if (is_local && is_far) || (!is_local && !is_elsewhere) {
         return Err(("at", What::Contradiction("place", "at")));
     }

@@ -57,6 +57,11 @@ impl Compiled {
         self.asked.contains(&selector)
     }
 
+    /// The words of the plan.
+    pub(crate) fn book(&self) -> &Book {
+        &self.book
+    }
+
     /// The word of a number of this plan.
     pub fn word(&self, selector: Selector, number: i64) -> Option<&str> {
         self.book.word(selector, number)
@@ -121,11 +126,27 @@ pub fn compile(
     visit: Visit,
     day: NaiveDate,
 ) -> Result<Compiled, Without> {
+    compile_with(shelf, folder, scheme, visit, day, Book::default())
+}
+
+/// The same with words that have their numbers already: those of the counters that earlier bills left behind.
+///
+/// # Errors
+/// When no rule says how amounts are rounded.
+pub(crate) fn compile_with(
+    shelf: &Shelf,
+    folder: &Folder,
+    scheme: Scheme,
+    visit: Visit,
+    day: NaiveDate,
+    book: Book,
+) -> Result<Compiled, Without> {
     let table = TableName::Rounding;
     let found = shelf.find(&folder.path, scheme, table, day);
     let rounding = found.map_err(Without)?.block;
     let payments = rounding.keys.payments.unwrap_or(FINEST);
     let asking = Asking::new(shelf, folder, scheme, day, payments);
+    asking.book.replace(book);
     let mut case = Case::EMPTY;
     case.set(Selector::Scheme, Some(scheme as i64));
     case.set(Selector::Visit, Some(visit as i64));
@@ -262,6 +283,7 @@ impl Maker<'_> {
                 per: keys.per.unwrap_or(Period::Visit),
                 apart_by: keys.apart_by,
                 max_per_year: keys.max_per_year,
+                continues: keys.continues,
             })
     }
 

@@ -9,6 +9,7 @@ mod axes;
 pub mod bless;
 pub mod block;
 mod book;
+pub mod carried;
 pub mod cases;
 pub mod check;
 pub mod claim;
@@ -35,5 +36,6 @@ pub mod source;
 pub mod table;
 pub mod text;
 pub mod wait;
+pub mod year;
 
 mod read;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::engine::answer::{Answer, answer};
+use crate::engine::answer::{Answer, Ledgers, answer};
 use crate::engine::claim::Claim;
 use crate::engine::examine::{Examination, examine};
 use crate::engine::opening::opening;
@@ -17,10 +17,12 @@ use crate::model::bill::Bill;
 use crate::model::selector::Selector;
 use crate::model::words::{self, Place, Scheme, Visit};
 use crate::rules::block::{BelongsBy, Block};
+use crate::rules::book::Book;
+use crate::rules::carried::Carried;
 use crate::rules::claim::{
-    Assumed, AtKey, assume, claim, key_of, unknown_categories, unknown_region,
+    Assumed, At, AtKey, assume, claim, key_of, unknown_categories, unknown_region,
 };
-use crate::rules::compile::{Compiled, Without, benefit_year, compile};
+use crate::rules::compile::{Compiled, Without, benefit_year, compile_with};
 use crate::rules::note::Note;
 use crate::rules::region::Folder;
 use crate::rules::shelf::Shelf;
@@ -84,6 +86,8 @@ pub struct Reimbursed {
     pub examination: Examination,
     /// The plan, with the blocks it was made from; none when not even that could be made.
     pub compiled: Option<Compiled>,
+    /// The bill as the engine was given it, if it came to that.
+    pub claim: Option<Claim>,
     /// Every block that the answer rests on.
     pub blocks: Vec<Arc<Block>>,
     /// The rule of 家庭共济, where relatives' accounts pay.
@@ -92,11 +96,24 @@ pub struct Reimbursed {
     pub rounding: Vec<Arc<Block>>,
 }
 
-/// Answers a bill.
+/// Answers a bill, with what it says of the year before it.
 ///
 /// # Errors
 /// Problems of the bill: an unknown region or word, facts that the rules need and the bill does not say.
 pub fn reimburse(shelf: &Shelf, bill: &Bill, today: NaiveDate) -> Result<Reimbursed, Vec<AtKey>> {
+    reimburse_after(shelf, bill, today, None)
+}
+
+/// Answers a bill, after what earlier bills of the year left behind.
+///
+/// # Errors
+/// As [`reimburse`]; and what the bill says of the year where the ledger knows it otherwise.
+pub(crate) fn reimburse_after(
+    shelf: &Shelf,
+    bill: &Bill,
+    today: NaiveDate,
+    carried: Option<&Carried>,
+) -> Result<Reimbursed, Vec<AtKey>> {
     let given = bill.region.as_deref().unwrap_or_default();
     let folder = shelf
         .find_region(given)
@@ -113,7 +130,8 @@ pub fn reimburse(shelf: &Shelf, bill: &Bill, today: NaiveDate) -> Result<Reimbur
         }
     };
     let day = day_of(shelf, &folder, scheme, bill, today, &mut assumed);
-    let compiled = match compile(shelf, &folder, scheme, visit, day) {
+    let book = carried.map_or_else(Book::default, |carried| carried.book.clone());
+    let compiled = match compile_with(shelf, &folder, scheme, visit, day, book) {
         Ok(compiled) => compiled,
         Err(Without(note)) => {
             return Ok(Reimbursed {
@@ -129,15 +147,23 @@ pub fn reimburse(shelf: &Shelf, bill: &Bill, today: NaiveDate) -> Result<Reimbur
                 unknown_categories: Vec::new(),
                 examination: Examination::default(),
                 compiled: None,
+                claim: None,
                 blocks: Vec::new(),
                 rounding: Vec::new(),
             });
         }
     };
-    let claim = claim(shelf, &folder, bill, &compiled, scheme, day, &mut assumed)?;
+    let at = At {
+        shelf,
+        folder: &folder,
+        compiled: &compiled,
+        scheme,
+        day,
+    };
+    let claim = claim(&at, bill, carried, &mut assumed)?;
     let unknown_categories = unknown_categories(shelf, &folder, bill);
     let examination = examine(&compiled.plan, &claim);
-    let before = opening(&compiled.plan, &claim, &bill.history);
+    let before = before(&compiled, &claim, bill, carried);
     let settled = answer(&compiled.plan, &claim, &before);
     let notes = |ids: &[crate::engine::table::Notice]| -> Vec<Note> {
         ids.iter()
@@ -186,7 +212,7 @@ pub fn reimburse(shelf: &Shelf, bill: &Bill, today: NaiveDate) -> Result<Reimbur
         }
     };
     if settled.is_some() {
-        otherwise(&compiled, &claim, bill, &mut assumed);
+        otherwise(&compiled, &claim, bill, carried, &mut assumed);
     }
     let rounding = compiled.plan.rounding.reads;
     // An answer rests on every rule that it read; where there is no amount, on the rule that says so.
@@ -220,11 +246,12 @@ pub fn reimburse(shelf: &Shelf, bill: &Bill, today: NaiveDate) -> Result<Reimbur
         blocks,
         rounding,
         compiled: Some(compiled),
+        claim: Some(claim),
     })
 }
 
 /// The day of the case: what is said, else the end of the stay that the rule counts, else the last charge, else today.
-fn day_of(
+pub(crate) fn day_of(
     shelf: &Shelf,
     folder: &Folder,
     scheme: Scheme,
@@ -260,8 +287,22 @@ fn nothing_is_known(seen: &Examination, compiled: &Compiled, claim: &Claim) -> b
         })
 }
 
+/// The ledgers before a bill: what earlier bills left, or what the bill says of them.
+fn before(compiled: &Compiled, claim: &Claim, bill: &Bill, carried: Option<&Carried>) -> Ledgers {
+    carried.map_or_else(
+        || opening(&compiled.plan, claim, &bill.history),
+        |carried| carried.ledgers.clone(),
+    )
+}
+
 /// What the likeliest other value of an assumed fact would change.
-fn otherwise(compiled: &Compiled, claim: &Claim, bill: &Bill, assumed: &mut [Assumed]) {
+fn otherwise(
+    compiled: &Compiled,
+    claim: &Claim,
+    bill: &Bill,
+    carried: Option<&Carried>,
+    assumed: &mut [Assumed],
+) {
     for assumed in assumed {
         let (selector, value) = match assumed.key {
             "nth" => (Selector::Nth, None),
@@ -277,7 +318,7 @@ fn otherwise(compiled: &Compiled, claim: &Claim, bill: &Bill, assumed: &mut [Ass
             case: claim.case.with(selector, number),
             ..claim.clone()
         };
-        let before = opening(&compiled.plan, &other, &bill.history);
+        let before = before(compiled, &other, bill, carried);
         let Ok(answer) = answer(&compiled.plan, &other, &before) else {
             continue;
         };

@@ -85,6 +85,11 @@ impl MonthDay {
         Some(MonthDay { month, day })
     }
 
+    /// The day of a year.
+    pub fn in_year(self, year: i32) -> Option<NaiveDate> {
+        NaiveDate::from_ymd_opt(year, self.month, self.day)
+    }
+
     /// The month in which it comes round.
     pub fn month(self) -> u32 {
         self.month

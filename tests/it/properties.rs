@@ -64,6 +64,7 @@ impl Settled {
             when: When {
                 month: 1,
                 day: day.num_days_from_ce(),
+                institution: 0,
             },
             stay_days: None,
             hospital_for_deductible: None,

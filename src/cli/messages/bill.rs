@@ -2,6 +2,7 @@
 
 use super::files::file_problem;
 use super::values::{did_you_mean, missing, number};
+use super::year::year_problem;
 use super::{Lang, Said, clean, key_name, list, say, word_name};
 use crate::formats::problem::What;
 use crate::model::selector::Selector;
@@ -64,6 +65,7 @@ pub(crate) fn bill_problem(lang: Lang, what: &What) -> Said {
                 ),
             )
         }
+        What::Year(what) => year_problem(lang, what),
         What::SameMonths { row } => (
             say!(lang, "参保月份重叠", "the same months twice"),
             say!(

@@ -12,6 +12,7 @@ mod rules;
 mod steps;
 mod values;
 mod whole;
+mod year;
 
 pub(crate) use bill::bill_problem;
 pub(crate) use blocks::block_lines;

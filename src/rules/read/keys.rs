@@ -70,9 +70,8 @@ pub(super) fn read_keys(
             "apart-by" => keys.apart_by = selectors(item, reader),
             "max-per-year" => keys.max_per_year = money(item, reader),
             "transfer" => {
-                if one_of(item, &["continues", "new"], &[true, false], reader) == Some(true) {
-                    reader.report(item.span(), What::NotYet("transfer = \"continues\""));
-                }
+                let continues = one_of(item, &["continues", "new"], &[true, false], reader);
+                keys.continues = continues.unwrap_or_default();
             }
             "same-each-time" => {
                 keys.same_each_time = flag(item, reader).unwrap_or_default();

@@ -1,0 +1,150 @@
+//! What is wrong with a bill among the others of its year.
+
+use super::{Lang, clean, say};
+use crate::formats::year_problem::YearWhat;
+
+/// Title, cause and fix.
+pub(super) fn year_problem(lang: Lang, what: &YearWhat) -> (String, String, String) {
+    match what {
+        YearWhat::NthOfLedger { stated, counted } => (
+            say!(
+                lang,
+                "“年内第几次”与前面的账单不符",
+                "not that visit of the year"
+            ),
+            say!(
+                lang,
+                "写的是第 {stated} 次，按前面的账单是第 {counted} 次",
+                "`nth` says {stated}, by the bills before it is number {counted}"
+            ),
+            say!(
+                lang,
+                "补上漏掉的账单，或去掉“年内第几次”",
+                "add the bills that are missing, or leave `nth` out"
+            ),
+        ),
+        YearWhat::SameNumber(number) => {
+            let number = clean(number);
+            (
+                say!(lang, "单号重复", "a number twice"),
+                say!(
+                    lang,
+                    "另一张账单也是 {number}",
+                    "another bill has the number {number} too"
+                ),
+                say!(
+                    lang,
+                    "去掉一张；冲销的写负数，“冲销单号”写原单号",
+                    "drop one; a reversal has every sign negated, and `reverses` names the bill"
+                ),
+            )
+        }
+        YearWhat::StaysOverlap(other) => {
+            let other = clean(other);
+            (
+                say!(lang, "住院日期重叠", "stays that overlap"),
+                say!(
+                    lang,
+                    "与 {other} 的住院日期重叠",
+                    "its days overlap with those of {other}"
+                ),
+                say!(
+                    lang,
+                    "改正入院或出院日期",
+                    "correct the day of admission or discharge"
+                ),
+            )
+        }
+        YearWhat::OutsideYear { day, from, to } => (
+            say!(lang, "不在这个待遇年度", "not of this benefit year"),
+            say!(
+                lang,
+                "{day} 不在 {from} 至 {to} 之间",
+                "{day} does not lie between {from} and {to}"
+            ),
+            say!(
+                lang,
+                "另一年度的账单另算一次",
+                "settle the bills of another year on their own"
+            ),
+        ),
+        YearWhat::NothingToReverse(number) => {
+            let number = clean(number);
+            (
+                say!(lang, "没有可冲销的账单", "nothing to reverse"),
+                say!(
+                    lang,
+                    "它之前没有单号为“{number}”且未冲销的账单",
+                    "no bill `{number}` stands before it that is not reversed already"
+                ),
+                say!(
+                    lang,
+                    "补上原账单，或改正“冲销单号”",
+                    "add that bill, or correct `reverses`"
+                ),
+            )
+        }
+        YearWhat::UnlikeReversed(number) => {
+            let number = clean(number);
+            (
+                say!(lang, "冲销与原账单不符", "a reversal that is not the bill"),
+                say!(
+                    lang,
+                    "改号后与账单“{number}”的金额不同",
+                    "with its signs turned it has other amounts than bill `{number}`"
+                ),
+                say!(
+                    lang,
+                    "冲销要把原账单的每个金额改号；更正的账单另起单号",
+                    "a reversal turns every sign of the bill; a corrected bill has a number of its own"
+                ),
+            )
+        }
+        YearWhat::OtherPatient { patient, other } => {
+            let (patient, other) = (clean(patient), clean(other));
+            (
+                say!(lang, "不是同一个人的账单", "a bill of somebody else"),
+                say!(
+                    lang,
+                    "这张是 {patient} 的，别的是 {other} 的",
+                    "it is of {patient}, the others are of {other}"
+                ),
+                say!(
+                    lang,
+                    "一次只算一个人的全年",
+                    "settle the year of one person at a time"
+                ),
+            )
+        }
+        YearWhat::OtherInsurance => (
+            say!(lang, "参保地或险种不一致", "insured otherwise"),
+            say!(
+                lang,
+                "全年的账单要在同一参保地、同一险种",
+                "the bills of a year have one place of insurance and one scheme"
+            ),
+            say!(
+                lang,
+                "转移前后的账单分开算",
+                "settle before and after the change apart"
+            ),
+        ),
+        YearWhat::TotalsOfYear => (
+            say!(
+                lang,
+                "年内累计已由账单得出",
+                "totals of the year beside its bills"
+            ),
+            say!(
+                lang,
+                "全年逐笔结算时累计由前面的账单得出",
+                "the bills before it make the totals of the year"
+            ),
+            say!(
+                lang,
+                "去掉它；接着算用 --ledger-in",
+                "leave it out; to go on from an earlier state use --ledger-in"
+            ),
+        ),
+    }
+}

@@ -1,0 +1,124 @@
+//! Several bills of one person: what a reader found to checked bills, reversals among them.
+
+use std::sync::Arc;
+
+use crate::formats::bill::{Format, bill};
+use crate::formats::problem::{Place, Problem};
+use crate::formats::raw::{RawBill, RawField};
+use crate::formats::{csv, json, toml};
+use crate::model::bill::Bill;
+use crate::model::keys::ValueKind;
+use crate::rules::text::Text;
+
+/// A bill among several, as a reader found it.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// What stands there.
+    pub raw: RawBill,
+    /// Where it begins.
+    pub place: Place,
+    /// What was wrong with reading it.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads the bills of a text: a row each, a list, or a single one.
+///
+/// # Errors
+/// What is wrong with the text as a whole.
+pub fn read_text(text: Text, format: Format) -> Result<Vec<Found>, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let bills = match format {
+        Format::Csv => csv::read_bills(&text.path, &text.text, &mut problems),
+        Format::Toml => toml::read_bills(&Arc::new(text), &mut problems),
+        Format::Json => json::read_bills(&Arc::new(text), &mut problems),
+    };
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let found = bills.into_iter().map(|(raw, place)| Found {
+        raw,
+        place,
+        problems: Vec::new(),
+    });
+    Ok(found.collect())
+}
+
+/// Makes a checked bill of one of several. One in which every sign is negated is the reversal of the bill that it is
+/// without the signs.
+///
+/// # Errors
+/// All problems of the bill at once.
+pub fn checked(raw: &RawBill, problems: Vec<Problem>) -> Result<Bill, Vec<Problem>> {
+    match turned(raw) {
+        None => Ok(bill(raw, problems)?.bill),
+        Some(turned) => {
+            let bill = bill(&turned, problems)?.bill;
+            Ok(Bill {
+                is_reversal: true,
+                ..bill
+            })
+        }
+    }
+}
+
+/// The bill with its signs turned, where every amount is below zero or nothing.
+fn turned(raw: &RawBill) -> Option<RawBill> {
+    let mut turned = raw.clone();
+    let is_charge = |field: &&mut RawField| {
+        let name = field.key.name;
+        matches!(
+            name,
+            "total" | "self_funded" | "over_limit" | "pre_self_pay" | "eligible" | "amount"
+        ) || (name == "quantity" && field.key.kind == ValueKind::Decimal)
+    };
+    let lines = turned.lines.iter_mut().flat_map(|line| &mut line.fields);
+    let mut any = false;
+    for field in turned.fields.iter_mut().chain(lines).filter(is_charge) {
+        let text = field.text.trim();
+        let rest = text.strip_prefix(['-', '−', '－']);
+        match rest {
+            Some(rest) => {
+                field.text = rest.to_owned();
+                any = true;
+            }
+            None if is_nothing(text) => {}
+            None => return None,
+        }
+    }
+    any.then_some(turned)
+}
+
+/// Whether a text is no amount, or zero.
+fn is_nothing(text: &str) -> bool {
+    text.chars().all(|c| matches!(c, '0' | '.' | ',' | ' '))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> RawBill {
+        let text = Text {
+            path: "b.csv".to_owned(),
+            text: text.to_owned().into(),
+        };
+        let mut found = read_text(text, Format::Csv).unwrap();
+        found.remove(0).raw
+    }
+
+    #[test]
+    fn a_bill_with_every_sign_negated_is_a_reversal() {
+        let bill = |row: &str| {
+            let head = "region,scheme,visit,on,total,self_funded\n";
+            let raw = read(&format!("{head}乌鲁木齐,居民,住院,2024-06-01,{row}\n"));
+            checked(&raw, Vec::new())
+        };
+        let (plain, reversal) = (bill("100,20").unwrap(), bill("-100.00,-20").unwrap());
+        assert!(!plain.is_reversal && reversal.is_reversal);
+        assert_eq!(plain.charges, reversal.charges);
+        assert!(bill("−100,0").unwrap().is_reversal);
+        // One sign of two is a mistake.
+        assert!(bill("-100,20").is_err());
+        assert!(bill("100,-20").is_err());
+    }
+}
