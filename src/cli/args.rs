@@ -11,6 +11,7 @@ use crate::cli::people;
 use crate::cli::rule_folders::RuleFolders;
 use crate::cli::rules;
 use crate::cli::schema;
+use crate::cli::year;
 use crate::formats::bill::Format;
 use crate::formats::problem::{Place, Problem, What};
 use crate::formats::raw::{RawField, add};
@@ -26,6 +27,8 @@ pub(crate) enum Command {
     Print(String),
     /// What is paid back on a bill.
     Reimburse(Request),
+    /// A year of bills.
+    Year(year::Request),
     /// A question about a person.
     Person(people::Request),
     /// The rule files themselves.
@@ -125,6 +128,7 @@ pub(crate) fn parse(
     match command.try_get_matches_from_mut(words) {
         Ok(matches) => match matches.subcommand() {
             Some(("reimburse", matches)) => Ok(Command::Reimburse(request(matches))),
+            Some(("year", matches)) => Ok(Command::Year(year_request(matches))),
             Some((name, matches)) if person_kind(name).is_some() => {
                 let kind = person_kind(name).unwrap_or(people::Kind::Contribute);
                 Ok(Command::Person(person_request(kind, matches)?))
@@ -368,6 +372,23 @@ fn day(flag: &str, text: &str) -> Result<NaiveDate, Failure> {
             what: What::NotADay(text.to_owned()),
         }])
     })
+}
+
+fn year_request(matches: &ArgMatches) -> year::Request {
+    let (fields, problems) = typed_fields(matches, Scope::Bill);
+    let text = |name: &str| matches.get_one::<String>(name).cloned();
+    let files = matches.get_many::<String>("file").into_iter().flatten();
+    year::Request {
+        files: files.cloned().collect(),
+        input: text("input").and_then(|name| Format::from_name(&name)),
+        fields,
+        problems,
+        rules: rule_folders(matches),
+        accepted: accepted(matches),
+        output: output(matches),
+        ledger_in: text("ledger-in"),
+        ledger_out: text("ledger-out"),
+    }
 }
 
 fn request(matches: &ArgMatches) -> Request {

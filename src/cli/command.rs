@@ -83,9 +83,84 @@ pub(crate) fn command(lang: Lang, all: bool) -> clap::Command {
                 .help_heading(lang.pick("选项", "Options")),
         )
         .subcommand(reimburse(lang, &template, all))
+        .subcommand(year(lang, &template))
         .subcommands(people::command::commands(lang, &template, all))
         .subcommand(rules::command::command(lang, &template))
         .subcommand(schema_command(lang, &template))
+}
+
+fn year(lang: Lang, template: &str) -> clap::Command {
+    let ledger = |name: &'static str, zh: &'static str, help: &str| {
+        Arg::new(name)
+            .long(name)
+            .alias(zh)
+            .value_name(lang.pick("文件", "FILE"))
+            .help(help.to_owned())
+            .help_heading(lang.pick("累计", "The ledger"))
+    };
+    let mut command = clap::Command::new("year")
+        .alias("全年")
+        .help_template(template.to_owned())
+        .override_usage(lang.pick("yibao year [选项] 账单…", "yibao year [FLAGS] BILLS…"))
+        .about(lang.pick(
+            "一个人全年的账单，逐张结算，带全部累计",
+            "a person's bills of a year, one after the other, with every accumulator",
+        ))
+        .after_help(lang.pick(
+            "每张账单一行（CSV），或 JSON、TOML 里的 bills 列表，或一个文件夹的账单。金额全为负数的账单冲销原账单。\n选项里写的对每张账单都算数；键与 reimburse 相同，见 yibao reimburse --help",
+            "One bill a row (CSV), a list `bills` in JSON or TOML, or a folder of bills. A bill with every sign negated takes\nits bill back. What flags say holds for every bill; the keys are those of reimburse, see yibao reimburse --help",
+        ))
+        .arg(
+            Arg::new("file")
+                .required(true)
+                .num_args(1..)
+                .value_name(lang.pick("账单", "BILLS"))
+                .help(lang.pick("账单文件或文件夹，- 为标准输入", "files or folders of bills, - for standard input"))
+                .help_heading(lang.pick("参数", "Arguments")),
+        )
+        .arg(input_flag(lang))
+        .arg(format_flag(lang))
+        .arg(get_flag(lang))
+        .arg(ledger("ledger-in", "累计来自", lang.pick("从这份累计接着算", "go on from this ledger")))
+        .arg(ledger("ledger-out", "累计写到", lang.pick("把年末累计写成文件", "keep the ledger at the end")));
+    for arg in accepted(lang) {
+        command = command.arg(arg);
+    }
+    for key in keys::of(Scope::Bill) {
+        command = command.arg(flag(key, lang, true).hide(!OF_YEAR.contains(&key.name)));
+    }
+    command
+}
+
+/// The flags that the help of a year shows: what is the same in every bill.
+const OF_YEAR: [&str; 7] = [
+    "region", "scheme", "person", "aid", "patient", "account", "shared",
+];
+
+fn input_flag(lang: Lang) -> Arg {
+    Arg::new("input")
+        .long("input")
+        .alias("输入格式")
+        .value_name("toml|json|csv")
+        .hide_possible_values(true)
+        .value_parser(PossibleValuesParser::new(
+            Format::NAMES.map(|(name, _)| name),
+        ))
+        .help(lang.pick("账单文件的格式", "the format of the bill file"))
+        .help_heading(lang.pick("输出", "Output"))
+}
+
+fn get_flag(lang: Lang) -> Arg {
+    Arg::new("get")
+        .long("get")
+        .alias("取值")
+        .value_name(lang.pick("键", "KEY"))
+        .action(ArgAction::Append)
+        .help(lang.pick(
+            "只输出这个值，如 pool_pay（可多次）",
+            "print this value alone, such as pool_pay (repeatable)",
+        ))
+        .help_heading(lang.pick("输出", "Output"))
 }
 
 fn reimburse(lang: Lang, template: &str, all: bool) -> clap::Command {
@@ -111,26 +186,9 @@ fn reimburse(lang: Lang, template: &str, all: bool) -> clap::Command {
                 ))
                 .help_heading(lang.pick("参数", "Arguments")),
         )
-        .arg(
-            Arg::new("input")
-                .long("input")
-                .alias("输入格式")
-                .value_name("toml|json|csv")
-                .hide_possible_values(true)
-                .value_parser(PossibleValuesParser::new(Format::NAMES.map(|(name, _)| name)))
-                .help(lang.pick("账单文件的格式", "the format of the bill file"))
-                .help_heading(own),
-        )
+        .arg(input_flag(lang))
         .arg(format_flag(lang))
-        .arg(
-            Arg::new("get")
-                .long("get")
-                .alias("取值")
-                .value_name(lang.pick("键", "KEY"))
-                .action(ArgAction::Append)
-                .help(lang.pick("只输出这个值，如 pool_pay（可多次）", "print this value alone, such as pool_pay (repeatable)"))
-                .help_heading(own),
-        )
+        .arg(get_flag(lang))
         .arg(
             Arg::new("record")
                 .long("record")

@@ -16,6 +16,7 @@ mod rule_folders;
 mod rules;
 mod schema;
 mod write;
+mod year;
 
 use std::ffi::OsString;
 use std::io::{Read, Write};
@@ -98,6 +99,7 @@ fn answer(
             Spoken { text, said, status }
         }
         args::Command::Rules(request) => answer(rules::run(&request, around, lang)?),
+        args::Command::Year(request) => answer(year::run(&request, stdin, around, lang)?),
         args::Command::Reimburse(request) => answer(reimburse::run(&request, stdin, around, lang)?),
     })
 }

@@ -56,7 +56,7 @@ impl Format {
     /// What the first characters look like, for standard input.
     pub fn sniff(text: &str) -> Format {
         let start = text.trim_start();
-        if start.starts_with('{') {
+        if start.starts_with(['{', '[']) && !start.starts_with("[[") {
             return Format::Json;
         }
         let line = start

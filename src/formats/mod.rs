@@ -6,6 +6,7 @@
 pub mod bill;
 pub mod bills;
 pub mod history;
+pub mod ledger;
 pub mod people;
 pub mod person;
 pub mod problem;

@@ -316,6 +316,17 @@ pub enum FileWhat {
     NotAFolder,
     /// F014: a command that writes, without a folder of the user's own.
     NoFolderOfOwn,
+    /// F015: not a ledger file, or one that says what no ledger can say.
+    NotALedger(String),
+    /// F016: a ledger of another place, scheme or year.
+    OtherLedger {
+        /// Of what it is.
+        ledger: String,
+        /// Of what the bills are.
+        bills: String,
+    },
+    /// F017: a folder without bills.
+    NoBills,
     /// F005: cannot be read.
     Unreadable(String),
     /// F006: not of its format.
@@ -348,6 +359,9 @@ impl FileWhat {
             FileWhat::NotAFile => "F004",
             FileWhat::NotAFolder => "F011",
             FileWhat::NoFolderOfOwn => "F014",
+            FileWhat::NotALedger(_) => "F015",
+            FileWhat::OtherLedger { .. } => "F016",
+            FileWhat::NoBills => "F017",
             FileWhat::NotUtf8 { .. } => "F002",
             FileWhat::RowLength { .. } => "F008",
             FileWhat::SeveralBills(_) => "F010",

@@ -27,6 +27,11 @@ impl Part {
         visits.map(Part::Visit).chain(layers.map(Part::Layer))
     }
 
+    /// The part of that name.
+    pub fn named(name: &str) -> Option<Part> {
+        Part::all().find(|part| part.name() == name)
+    }
+
     /// The name with which the tables of the part begin.
     pub fn name(self) -> &'static str {
         match self {

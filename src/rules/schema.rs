@@ -135,14 +135,22 @@ pub fn cases() -> Json {
             "retire" => &["retirement_month"],
             _ => &[],
         };
+        // A year has a list of each.
+        let list = |one: Json| match kind {
+            "year" => json!({ "type": "array", "items": one }),
+            _ => one,
+        };
         let mut properties = vec![
             ("name", json!({ "type": "string" })),
             ("origin", json!({ "enum": ["by-hand", "published"] })),
             ("sources", texts()),
             ("given", json!({ "type": "object" })),
-            (asked, keys(scope)),
-            ("expect", expect(amounts, days)),
+            (asked, list(keys(scope))),
+            ("expect", list(expect(amounts, days))),
         ];
+        if kind == "year" {
+            properties.push(("all", keys(scope)));
+        }
         let mut needed = vec!["name", "origin", asked, "expect"];
         if kind == "layer" {
             properties.push(("layer", words(Layer::WORDS)));

@@ -78,6 +78,47 @@ pub(crate) fn file_problem(lang: Lang, what: &FileWhat) -> Said {
                 "name the folder that holds `cn`; without one the built-in rules are meant"
             ),
         ),
+        FileWhat::NotALedger(what) => {
+            let what = clean(what);
+            (
+                say!(lang, "不是累计文件", "not a ledger file"),
+                say!(lang, "读不懂：{what}", "it cannot be understood: {what}"),
+                say!(
+                    lang,
+                    "用 --ledger-out 写出的文件，不要手改",
+                    "use a file that --ledger-out wrote, unchanged"
+                ),
+            )
+        }
+        FileWhat::OtherLedger { ledger, bills } => {
+            let (ledger, bills) = (clean(ledger), clean(bills));
+            (
+                say!(
+                    lang,
+                    "累计文件属于另一处或另一年度",
+                    "a ledger of another place or year"
+                ),
+                say!(
+                    lang,
+                    "累计文件是 {ledger}，账单是 {bills}",
+                    "the ledger is of {ledger}, the bills are of {bills}"
+                ),
+                say!(
+                    lang,
+                    "换成同一参保地、险种和年度的累计文件",
+                    "use the ledger of the same place, scheme and benefit year"
+                ),
+            )
+        }
+        FileWhat::NoBills => (
+            say!(lang, "文件夹里没有账单", "a folder without bills"),
+            say!(
+                lang,
+                "没有 .toml、.json 或 .csv 文件",
+                "it has no file that ends in .toml, .json or .csv"
+            ),
+            say!(lang, "检查路径", "check the path"),
+        ),
         FileWhat::NoFolderOfOwn => (
             say!(
                 lang,

@@ -98,6 +98,9 @@ pub(crate) fn word_name(lang: Lang, selector: Selector, name: &str) -> String {
 pub(crate) fn key_help(name: &str) -> &'static str {
     match name {
         "bill" => "the bill's number",
+        "patient" => "whose bill it is",
+        "reverses" => "the number of the bill that this one takes back",
+        "institution" => "the institution, by name or code",
         "region" => "where the person is insured: a name, a six-digit code, a county",
         "scheme" => "scheme",
         "visit" => "kind of care",

@@ -1,7 +1,55 @@
 //! What is wrong with a bill among the others of its year.
 
-use super::{Lang, clean, say};
+use super::{Lang, clean, say, word_name};
+use crate::engine::ledger::{Counter, Span, What};
+use crate::engine::left::Kind;
 use crate::formats::year_problem::YearWhat;
+use crate::model::selector;
+use crate::time::YearMonth;
+
+/// What is counted, and for what apart.
+pub(crate) fn counter_name(
+    lang: Lang,
+    counter: &Counter,
+    word: impl Fn(selector::Selector, i64) -> String,
+) -> String {
+    let mut name = match counter.what {
+        What::Events | What::EventsOf(_) => say!(lang, "次数", "visits"),
+        What::Deductible => say!(lang, "起付线", "deductible"),
+        What::DeductibleOfStay => say!(lang, "本次住院起付线", "deductible of the stay"),
+        What::DeductibleOfYear => say!(lang, "起付线累计", "deductibles"),
+        What::Input => say!(lang, "计入费用", "cost"),
+        What::Priced => say!(lang, "起付线以上", "above the deductible"),
+        What::Paid => say!(lang, "支付", "paid"),
+        What::CapUsed(_) => say!(lang, "限额已用", "cap used"),
+        What::SharedCapUsed(_) => say!(lang, "共用限额已用", "shared cap used"),
+    };
+    if let Span::Month(index) = counter.span {
+        let month = u32::try_from(index.rem_euclid(12) + 1).ok();
+        let month = month.and_then(|month| YearMonth::new(index.div_euclid(12), month));
+        name += &month.map_or_else(String::new, |month| format!(" {month}"));
+    }
+    for apart in counter.apart.iter().flatten() {
+        let value = match (apart.value, apart.selector.kind()) {
+            (None, _) => "–".to_owned(),
+            (Some(value), selector::Kind::Word) => {
+                word_name(lang, apart.selector, &word(apart.selector, value))
+            }
+            (Some(value), _) => value.to_string(),
+        };
+        name += &format!(" · {value}");
+    }
+    name
+}
+
+/// What lies ahead.
+pub(crate) fn left_name(lang: Lang, kind: Kind) -> String {
+    match kind {
+        Kind::Deductible => say!(lang, "年度起付线", "deductible of the year"),
+        Kind::Bracket(rate) => say!(lang, "下一段 {rate}", "next bracket, {rate}"),
+        Kind::Cap => say!(lang, "年度封顶线", "cap of the year"),
+    }
+}
 
 /// Title, cause and fix.
 pub(super) fn year_problem(lang: Lang, what: &YearWhat) -> (String, String, String) {

@@ -109,7 +109,7 @@ impl Value {
     }
 }
 
-/// A list of its own: a table for people, objects for programs.
+/// A list of its own: a table for people, objects for programs. Without a key it is for people alone.
 pub(crate) struct List {
     pub(crate) key: &'static str,
     pub(crate) header: Vec<String>,
@@ -250,7 +250,7 @@ impl Report<'_> {
         own.insert("amounts".to_owned(), Json::Object(under(Under::Amounts)));
         own.insert("dates".to_owned(), Json::Object(under(Under::Dates)));
         own.extend(under(Under::Top));
-        for list in &self.lists {
+        for list in self.lists.iter().filter(|list| !list.key.is_empty()) {
             own.insert(list.key.to_owned(), json!(list.json));
         }
         let assumed = self.assumed.iter().map(|one| {
@@ -275,7 +275,7 @@ impl Report<'_> {
             })
         });
         own.insert("steps".to_owned(), steps.collect());
-        own.insert("left".to_owned(), json!([]));
+        own.entry("left").or_insert_with(|| json!([]));
         let sources = self.grounds.sources.iter();
         own.insert(
             "sources".to_owned(),

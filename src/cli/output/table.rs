@@ -1,6 +1,8 @@
 //! The answer for people: who pays, how it came about, and which document each figure rests on.
 
-use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
+use comfy_table::{
+    Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width,
+};
 
 use crate::cli::messages::{
     Lang, amount_name, assumed, clean, formula, grade_name, money_range, outcome_name, say,
@@ -248,10 +250,49 @@ pub(crate) fn plain_table(
     let width = columns.unwrap_or(WIDTH).clamp(NARROWEST, 160);
     let mut table = ruled(width, columns.is_some());
     table.set_header(header.to_vec());
+    // Figures stand right, column by column.
+    for (index, column) in table.column_iter_mut().enumerate() {
+        let mut cells = rows.iter().filter_map(|row| row.get(index));
+        if rows.len() > 1 && cells.all(|cell| is_figure(cell)) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    // Numbers, days and words are not broken where the width allows it.
+    let longest = longest_words(header, &rows);
+    if longest.iter().sum::<usize>() <= width {
+        for (column, longest) in table.column_iter_mut().zip(longest) {
+            let boundary = Width::Fixed(longest.min(width) as u16);
+            column.set_constraint(ColumnConstraint::LowerBoundary(boundary));
+        }
+    }
     for row in rows {
         table.add_row(row);
     }
     printed(&table)
+}
+
+/// What each column needs so that no word in it is broken, with the blanks around it. Chinese may be broken anywhere.
+fn longest_words(header: &[&str], rows: &[Vec<String>]) -> Vec<usize> {
+    let longest = |text: &str| {
+        let words = text.split(|c: char| c == ' ' || !c.is_ascii());
+        words.map(str::len).max().unwrap_or(0)
+    };
+    let columns = header.iter().enumerate().map(|(index, title)| {
+        let cells = rows.iter().filter_map(|row| row.get(index));
+        let cells = cells.map(|cell| longest(cell)).max().unwrap_or(0);
+        cells.max(longest(title)) + 2
+    });
+    columns.collect()
+}
+
+/// Whether a text is a number, bounds of one, or nothing.
+fn is_figure(text: &str) -> bool {
+    let is_number = |text: &str| {
+        let text = text.trim().trim_start_matches(['-', '−']);
+        let digits = text.trim_end_matches('%');
+        digits.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'))
+    };
+    text.split(" – ").all(is_number)
 }
 
 /// A table with lines above and below it and under its header: of one character when nobody looks at a terminal.

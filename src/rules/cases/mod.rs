@@ -6,12 +6,14 @@ mod settled;
 use chrono::{Datelike, NaiveDate};
 
 use crate::formats::bill::bill;
+use crate::formats::bills::checked;
 use crate::formats::person::person;
 use crate::formats::problem::{Place as BillPlace, Problem as BillProblem, What as BillWhat};
 use crate::formats::raw::{RawBill, RawField};
 use crate::model::bill::Charges;
 use crate::model::keys::{Scope, find};
 use crate::model::words::Layer;
+use crate::rules::carried::Carried;
 use crate::rules::claim::AtKey;
 use crate::rules::contribute::contribute;
 use crate::rules::deadline::deadline;
@@ -22,6 +24,7 @@ use crate::rules::retire::retire;
 use crate::rules::shelf::{Shelf, Trace};
 use crate::rules::text::Place;
 use crate::rules::wait::wait;
+use crate::rules::year::year;
 use crate::time::YEARS;
 
 pub use settled::Settled;
@@ -69,8 +72,10 @@ pub struct Case {
     pub(crate) folder: String,
     /// Where it stands.
     pub place: Place,
-    /// The bill or the person, with the region of the folder.
+    /// The bill or the person, with the region of the folder; of a year its first bill.
     pub raw: RawBill,
+    /// The later bills of a year.
+    later: Vec<RawBill>,
     kind: Kind,
     /// Figures that no rule of the place says, as `--given` takes them: for rules that lean on series of other places.
     given: Vec<Given>,
@@ -97,6 +102,8 @@ enum Kind {
     Reimburse,
     /// One layer alone, on the sum that it receives.
     Layer(Layer),
+    /// The bills of a year, one after the other.
+    Year,
     /// What a person pays in.
     Contribute,
     /// Until when.
@@ -108,9 +115,10 @@ enum Kind {
 }
 
 /// The names of the kinds, as case files write them.
-pub const KINDS: [&str; 6] = [
+pub const KINDS: [&str; 7] = [
     "reimburse",
     "layer",
+    "year",
     "contribute",
     "deadline",
     "wait",
@@ -181,6 +189,9 @@ impl Case {
         if !self.given.is_empty() && shelf.has_nothing_given() {
             return self.settle(&shelf.giving(self.given.clone()));
         }
+        if self.kind == Kind::Year {
+            return self.settle_year(shelf);
+        }
         if !matches!(self.kind, Kind::Reimburse | Kind::Layer(_)) {
             let person = person(&self.raw, self.problems.clone()).map_err(read)?;
             let on = person.on.or(person.history.paid).unwrap_or(NaiveDate::MIN);
@@ -204,6 +215,26 @@ impl Case {
         let today = bill.day.unwrap_or(NaiveDate::MIN);
         let answer = reimburse(shelf, &bill, today).map_err(asked)?;
         Ok(Settled::Reimbursed(Box::new(answer)))
+    }
+
+    fn settle_year(&self, shelf: &Shelf) -> Result<Settled, Vec<BillWhat>> {
+        let mut bills = Vec::new();
+        let mut wrong = Vec::new();
+        for raw in std::iter::once(&self.raw).chain(&self.later) {
+            match checked(raw, self.problems.clone()) {
+                Ok(bill) => bills.push(bill),
+                Err(problems) => wrong.extend(problems.into_iter().map(|problem| problem.what)),
+            }
+        }
+        if !wrong.is_empty() {
+            return Err(wrong);
+        }
+        let settled = year(shelf, &bills, Carried::default(), NaiveDate::MIN);
+        let settled = settled.map_err(|problems| {
+            let what = problems.into_iter().map(|(_, (_, what))| what);
+            what.collect::<Vec<BillWhat>>()
+        })?;
+        Ok(Settled::Year(Box::new(settled)))
     }
 
     /// What comes out for each expected key.
@@ -248,8 +279,13 @@ impl Case {
     }
 
     /// The same case on another day: a bill of that day, a payment for its month or year.
+    ///
+    /// A year of bills keeps its days: they are what it shows.
     pub fn on(&self, day: NaiveDate) -> Case {
         let mut case = self.clone();
+        if self.kind == Kind::Year {
+            return case;
+        }
         let (scope, name, text) = match self.kind {
             Kind::Reimburse | Kind::Layer(_) => (Scope::Bill, "on", day.to_string()),
             _ if self.raw.get("year").is_some() => (Scope::Person, "year", day.year().to_string()),

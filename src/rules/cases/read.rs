@@ -73,6 +73,9 @@ fn keys_of(kind: &str) -> &'static [&'static str] {
         "layer" => &[
             "name", "origin", "sources", "given", "bill", "expect", "layer",
         ],
+        "year" => &[
+            "name", "origin", "sources", "given", "all", "bill", "expect",
+        ],
         "contribute" | "deadline" | "wait" | "retire" => {
             &["name", "origin", "sources", "given", "person", "expect"]
         }
@@ -113,6 +116,10 @@ fn read_case(
         "published" if part("sources").is_none() => return Err(missing("sources")),
         _ => {}
     }
+    if kind == "year" {
+        let entry = part("name").and(case).ok_or_else(|| missing("name"))?;
+        return read_year(folder, text, item.span(), (name, entry));
+    }
     let expected = table_of("expect").ok_or_else(|| missing("expect"))?;
     let start = part("expect").map_or(0, |part| part.span().start);
     let after = text.text.get(start..).unwrap_or_default();
@@ -144,25 +151,87 @@ fn read_case(
     };
     add_region(&mut raw, scope, folder);
     let given = table_of("given").map_or_else(|| Ok(Vec::new()), |table| given_of(text, table))?;
-    let expected = expected.iter().map(|(key, item)| {
-        let value = expected_value(item);
-        Expected {
-            key: key.get_ref().to_string(),
-            value,
-            span: item.span(),
-        }
-    });
+    let expected = expected.iter().map(|(key, item)| expectation(key.get_ref(), item));
     Ok(Case {
         name,
         folder: folder.to_owned(),
         place: place(text, item.span()),
         raw,
+        later: Vec::new(),
         kind,
         given,
         problems,
         expected: expected.collect(),
         expect_end,
     })
+}
+
+/// A year: its bills in the order of their days, with what each comes to.
+fn read_year(
+    folder: &str,
+    text: &Arc<Text>,
+    span: std::ops::Range<usize>,
+    (name, case): (String, &DeTable<'_>),
+) -> Result<Case, Problem> {
+    let missing = |key| Problem {
+        place: place(text, span.clone()),
+        what: What::MissingKey(key),
+    };
+    let list = |key| {
+        let list = case.get(key).and_then(|list| list.get_ref().as_array());
+        list.filter(|list| !list.is_empty()).ok_or_else(|| missing(key))
+    };
+    let (bills, expects) = (list("bill")?, list("expect")?);
+    if bills.len() != expects.len() {
+        return Err(missing(if bills.len() < expects.len() {
+            "bill"
+        } else {
+            "expect"
+        }));
+    }
+    let mut problems = Vec::new();
+    let all = case.get("all").and_then(|all| all.get_ref().as_table());
+    let all = all.map(|all| table(text, all, &mut problems));
+    let mut raws = Vec::new();
+    for bill in bills.iter() {
+        let bill = bill.get_ref().as_table().ok_or_else(|| missing("bill"))?;
+        let mut raw = all.clone().unwrap_or_default();
+        let own = table(text, bill, &mut problems);
+        raw.lay_over(own.fields);
+        raw.lines = own.lines;
+        add_region(&mut raw, Scope::Bill, folder);
+        raws.push(raw);
+    }
+    let mut expected = Vec::new();
+    for (index, expect) in expects.iter().enumerate() {
+        let expect = expect.get_ref().as_table().ok_or_else(|| missing("expect"))?;
+        expected.extend(expect.iter().map(|(key, item)| {
+            let key = format!("{}.{}", index + 1, key.get_ref());
+            expectation(&key, item)
+        }));
+    }
+    let given = case.get("given").and_then(|given| given.get_ref().as_table());
+    let given = given.map_or_else(|| Ok(Vec::new()), |table| given_of(text, table))?;
+    Ok(Case {
+        name,
+        folder: folder.to_owned(),
+        place: place(text, span.clone()),
+        raw: raws.remove(0),
+        later: raws,
+        kind: Kind::Year,
+        given,
+        problems,
+        expected,
+        expect_end: span.end,
+    })
+}
+
+fn expectation(key: &str, item: &Spanned<DeValue<'_>>) -> Expected {
+    Expected {
+        key: key.to_owned(),
+        value: expected_value(item),
+        span: item.span(),
+    }
 }
 
 /// The figures of a case's own: a table's name each, and a number.

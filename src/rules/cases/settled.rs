@@ -10,12 +10,15 @@ use crate::rules::deadline::DeadlineAnswer;
 use crate::rules::reimburse::{Outcome, Reimbursed};
 use crate::rules::retire::Retired;
 use crate::rules::wait::Waited;
+use crate::rules::year::{Entry, Turn, Year};
 
 /// What a settled case comes to.
 #[derive(Debug)]
 pub enum Settled {
     /// What is paid back.
     Reimbursed(Box<Reimbursed>),
+    /// A year of bills.
+    Year(Box<Year>),
     /// What is paid in.
     Contributed(Contributed),
     /// Until when is paid.
@@ -31,6 +34,7 @@ impl Settled {
     fn outcome(&self) -> Outcome {
         match self {
             Settled::Reimbursed(answer) => answer.outcome,
+            Settled::Year(answer) => answer.outcome,
             Settled::Contributed(answer) => answer.outcome,
             Settled::Deadline(answer) => answer.outcome,
             Settled::Waited(answer) => answer.outcome,
@@ -44,6 +48,7 @@ impl Settled {
             Settled::Reimbursed(_) => {
                 &["deductible", "pool_pay", "catastrophic_pay", "personal_pay"]
             }
+            Settled::Year(_) => &[],
             Settled::Contributed(_) => &["base", "individual", "employer", "subsidy", "assistance"],
             Settled::Deadline(_) => &["stage", "due", "next_change", "price_now"],
             Settled::Waited(_) => &["covered_from", "months"],
@@ -79,6 +84,21 @@ impl Settled {
                 let amount = Amount::from_name(key);
                 bounds_text(amount.and_then(|amount| answer.answer.as_ref()?.get(amount)))
             }
+            // `3.pool_pay`: of the third bill, as the case has them.
+            Settled::Year(answer) => key.split_once('.').map_or_else(String::new, |(which, key)| {
+                let entries = answer.entries.iter();
+                let mut entries = entries.filter(|entry| Ok(entry.index + 1) == which.parse());
+                let amount = Amount::from_name(key);
+                match (entries.next(), key) {
+                    (Some(Entry { turn: Turn::Settled(bill), .. }), "outcome") => {
+                        bill.outcome.name().to_owned()
+                    }
+                    (Some(entry), _) => {
+                        bounds_text(amount.and_then(|amount| answer.of(entry, amount)))
+                    }
+                    (None, _) => String::new(),
+                }
+            }),
             Settled::Contributed(answer) => bounds_text(answer.amount(key)),
             Settled::Deadline(answer) => match key {
                 "stage" => answer
