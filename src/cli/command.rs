@@ -286,6 +286,7 @@ pub(crate) fn flag(key: Key, lang: Lang, all: bool) -> Arg {
         ValueKind::Years => lang.pick("年", "YEAR"),
         ValueKind::Region => lang.pick("地名", "PLACE"),
         ValueKind::Flag(_) => "true|false",
+        ValueKind::Text => lang.pick("文字", "TEXT"),
         _ => lang.pick("数", "N"),
     };
     let name = lang.pick(key.zh, key_help(key.name));

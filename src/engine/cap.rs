@@ -69,7 +69,7 @@ pub(crate) fn of_year<'a>(
         let limit = money.amount(&with.claim.case, with.sums, end, rounding)?;
         let used = counter(with, cap).map_or(Yuan::ZERO, |counter| ledger.money(counter));
         Some(Left {
-            part: with.part.part,
+            part: part_of(with, cap),
             kind: Kind::Cap,
             limit,
             used,
@@ -131,12 +131,16 @@ fn counter(with: &Input<'_>, cap: &Cap) -> Option<Counter> {
         &with.claim.case,
     )
     .map(|counter| Counter {
-        // A cap that visits share has one counter, whichever visit it was.
-        part: if cap.shared {
-            Part::Layer(Layer::Pool)
-        } else {
-            counter.part
-        },
+        part: part_of(with, cap),
         ..counter
     })
+}
+
+/// Whose cap it is. One that visits share has one counter, whichever visit it was.
+fn part_of(with: &Input<'_>, cap: &Cap) -> Part {
+    if cap.shared {
+        Part::Layer(Layer::Pool)
+    } else {
+        with.part.part
+    }
 }

@@ -106,9 +106,7 @@ pub fn write(year: &Year) -> String {
 }
 
 fn rows(carried: &Carried) -> Vec<Row> {
-    let Carried {
-        ledgers, book, ..
-    } = carried;
+    let Carried { ledgers, book, .. } = carried;
     // Both sides count the same things, though a vague rule may let one of them count nothing.
     let mut counters: Vec<Counter> = Vec::new();
     for ledger in [&ledgers.lower, &ledgers.upper] {

@@ -19,3 +19,4 @@ mod record;
 mod rules;
 mod schema;
 mod transcripts;
+mod year;

@@ -26,8 +26,8 @@ pub(crate) use people::{
     contribution_name, every_name, payment_name, payment_rule, rounding_name, stage_name, wait_text,
 };
 pub(crate) use rules::rule_problem;
-pub(crate) use year::{counter_name, left_name};
 pub(crate) use steps::{formula, label, money_range, part_name};
+pub(crate) use year::{counter_name, left_name};
 
 /// The language of answers, errors and help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

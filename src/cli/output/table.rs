@@ -290,7 +290,9 @@ fn is_figure(text: &str) -> bool {
     let is_number = |text: &str| {
         let text = text.trim().trim_start_matches(['-', '−']);
         let digits = text.trim_end_matches('%');
-        digits.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'))
+        digits
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'))
     };
     text.split(" – ").all(is_number)
 }

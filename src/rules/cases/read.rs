@@ -151,7 +151,9 @@ fn read_case(
     };
     add_region(&mut raw, scope, folder);
     let given = table_of("given").map_or_else(|| Ok(Vec::new()), |table| given_of(text, table))?;
-    let expected = expected.iter().map(|(key, item)| expectation(key.get_ref(), item));
+    let expected = expected
+        .iter()
+        .map(|(key, item)| expectation(key.get_ref(), item));
     Ok(Case {
         name,
         folder: folder.to_owned(),
@@ -179,7 +181,8 @@ fn read_year(
     };
     let list = |key| {
         let list = case.get(key).and_then(|list| list.get_ref().as_array());
-        list.filter(|list| !list.is_empty()).ok_or_else(|| missing(key))
+        list.filter(|list| !list.is_empty())
+            .ok_or_else(|| missing(key))
     };
     let (bills, expects) = (list("bill")?, list("expect")?);
     if bills.len() != expects.len() {
@@ -204,13 +207,18 @@ fn read_year(
     }
     let mut expected = Vec::new();
     for (index, expect) in expects.iter().enumerate() {
-        let expect = expect.get_ref().as_table().ok_or_else(|| missing("expect"))?;
+        let expect = expect
+            .get_ref()
+            .as_table()
+            .ok_or_else(|| missing("expect"))?;
         expected.extend(expect.iter().map(|(key, item)| {
             let key = format!("{}.{}", index + 1, key.get_ref());
             expectation(&key, item)
         }));
     }
-    let given = case.get("given").and_then(|given| given.get_ref().as_table());
+    let given = case
+        .get("given")
+        .and_then(|given| given.get_ref().as_table());
     let given = given.map_or_else(|| Ok(Vec::new()), |table| given_of(text, table))?;
     Ok(Case {
         name,

@@ -85,20 +85,28 @@ impl Settled {
                 bounds_text(amount.and_then(|amount| answer.answer.as_ref()?.get(amount)))
             }
             // `3.pool_pay`: of the third bill, as the case has them.
-            Settled::Year(answer) => key.split_once('.').map_or_else(String::new, |(which, key)| {
-                let entries = answer.entries.iter();
-                let mut entries = entries.filter(|entry| Ok(entry.index + 1) == which.parse());
-                let amount = Amount::from_name(key);
-                match (entries.next(), key) {
-                    (Some(Entry { turn: Turn::Settled(bill), .. }), "outcome") => {
-                        bill.outcome.name().to_owned()
-                    }
-                    (Some(entry), _) => {
-                        bounds_text(amount.and_then(|amount| answer.of(entry, amount)))
-                    }
-                    (None, _) => String::new(),
-                }
-            }),
+            Settled::Year(answer) => {
+                key.split_once('.')
+                    .map_or_else(String::new, |(which, key)| {
+                        let entries = answer.entries.iter();
+                        let mut entries =
+                            entries.filter(|entry| Ok(entry.index + 1) == which.parse());
+                        let amount = Amount::from_name(key);
+                        match (entries.next(), key) {
+                            (
+                                Some(Entry {
+                                    turn: Turn::Settled(bill),
+                                    ..
+                                }),
+                                "outcome",
+                            ) => bill.outcome.name().to_owned(),
+                            (Some(entry), _) => {
+                                bounds_text(amount.and_then(|amount| answer.of(entry, amount)))
+                            }
+                            (None, _) => String::new(),
+                        }
+                    })
+            }
             Settled::Contributed(answer) => bounds_text(answer.amount(key)),
             Settled::Deadline(answer) => match key {
                 "stage" => answer

@@ -163,6 +163,7 @@ pub fn year(
         });
     }
     if !run.problems.is_empty() {
+        run.problems.sort_by_key(|(index, _)| *index);
         return Err(run.problems);
     }
     Ok(run.finish(folder, scheme, (from, to)))

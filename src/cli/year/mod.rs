@@ -1,0 +1,196 @@
+//! `yibao year`: a person's bills of a year, bill by bill, with every accumulator.
+
+mod counters;
+mod page;
+
+use std::io::Read;
+use std::path::Path;
+
+use crate::cli::Surroundings;
+use crate::cli::args::{Accepted, Output};
+use crate::cli::failure::Failure;
+use crate::cli::given;
+use crate::cli::messages::Lang;
+use crate::cli::output::get;
+use crate::cli::output::json::document_of;
+use crate::cli::read;
+use crate::cli::rule_folders::RuleFolders;
+use crate::cli::write;
+use crate::formats::bill::Format;
+use crate::formats::bills::{Found, checked};
+use crate::formats::ledger::{self, Opened};
+use crate::formats::problem::{FileWhat, Place, Problem};
+use crate::formats::raw::RawField;
+use crate::model::bill::Bill;
+use crate::model::selector::Selector;
+use crate::model::words::Scheme;
+use crate::rules::carried::Carried;
+use crate::rules::govern::Policy;
+use crate::rules::reimburse::Outcome;
+use crate::rules::shelf::Shelf;
+use crate::rules::year::{Year, year};
+
+use page::Page;
+
+/// A checked request for a year.
+#[derive(Debug)]
+pub(crate) struct Request {
+    /// Files and folders of bills, or `-`.
+    pub(crate) files: Vec<String>,
+    /// Their format, if it was said.
+    pub(crate) input: Option<Format>,
+    /// What flags say of every bill.
+    pub(crate) fields: Vec<RawField>,
+    /// What is wrong with those flags.
+    pub(crate) problems: Vec<Problem>,
+    /// Which rules answer.
+    pub(crate) rules: RuleFolders,
+    /// What is accepted as an answer.
+    pub(crate) accepted: Accepted,
+    /// How the answer is printed.
+    pub(crate) output: Output,
+    /// A ledger to go on from.
+    pub(crate) ledger_in: Option<String>,
+    /// Where the ledger is kept.
+    pub(crate) ledger_out: Option<String>,
+}
+
+/// Settles the year and prints the answer; the exit status comes with it.
+pub(crate) fn run(
+    request: &Request,
+    stdin: &mut dyn Read,
+    around: &Surroundings,
+    lang: Lang,
+) -> Result<(String, u8), Failure> {
+    let mut found = read::bills(&request.files, request.input, stdin).map_err(Failure::Bill)?;
+    let opened = match &request.ledger_in {
+        Some(path) => Some(opened(path, stdin)?),
+        None => None,
+    };
+    let (mut bills, problems) = bills(&mut found, request);
+    if !problems.is_empty() {
+        return Err(Failure::Bill(problems));
+    }
+    let policy = Policy {
+        extend: request.accepted.extend,
+        min_grade: request.accepted.min_grade,
+        fresh_on: request.accepted.fresh.then_some(around.today),
+    };
+    let scheme = bills.first().and_then(|bill| bill.word(Selector::Scheme));
+    let given = given::figures(
+        &request.accepted.given,
+        scheme.and_then(Scheme::from_name),
+        around.today,
+    )?;
+    let shelf = Shelf::new(request.rules.library(around)?).with(policy, given);
+    let mut carried = opened
+        .as_ref()
+        .map_or_else(Carried::default, |(_, opened)| opened.carried.clone());
+    opening_accounts(&mut bills, &request.fields, &mut carried);
+    let answer = year(&shelf, &bills, carried, around.today);
+    let broken = shelf.problems();
+    if !broken.is_empty() {
+        return Err(Failure::Rules(broken));
+    }
+    let answer = answer.map_err(|problems| {
+        let problems = problems.into_iter().map(|(index, (key, what))| Problem {
+            place: place(&found[index], key),
+            what,
+        });
+        Failure::Bill(problems.collect())
+    })?;
+    if let Some((path, opened)) = &opened {
+        same_year(path, opened, &answer)?;
+    }
+    if let Some(path) = &request.ledger_out
+        && answer.outcome != Outcome::Unknown
+    {
+        write::whole(Path::new(path), &ledger::write(&answer))?;
+    }
+    let page = Page {
+        lang,
+        shelf: &shelf,
+        bills: &bills,
+        year: &answer,
+        around,
+        wants_ledger: request.ledger_out.is_some(),
+    };
+    let report = page.report();
+    let status = u8::from(answer.outcome == Outcome::Unknown) * 4;
+    let text = match &request.output {
+        Output::Table => report.table(lang, around.columns),
+        Output::Json => document_of(&report.json(lang)),
+        Output::Get(keys) => get::render(&report.json(lang), keys)?,
+    };
+    Ok((text, status))
+}
+
+fn opened(path: &str, stdin: &mut dyn Read) -> Result<(String, Opened), Failure> {
+    let read = read::table(path, stdin).and_then(|text| ledger::read(&text));
+    let opened = read.map_err(|problem| Failure::Bill(vec![problem]))?;
+    Ok((path.to_owned(), opened))
+}
+
+/// The ledger is one of the same place, scheme and year.
+fn same_year(path: &str, opened: &Opened, year: &Year) -> Result<(), Failure> {
+    let of = |region: &str, scheme: &str, from: &str| format!("{region} {scheme} {from}");
+    let ledger = of(&opened.region, &opened.scheme, &opened.from);
+    let from = year.from.to_string();
+    let bills = of(&year.folder.path, year.scheme.name(), &from);
+    if ledger == bills {
+        return Ok(());
+    }
+    let what = FileWhat::OtherLedger { ledger, bills };
+    Err(Failure::Bill(vec![Problem {
+        place: Place::File(path.to_owned()),
+        what: what.into(),
+    }]))
+}
+
+/// The bills with what flags say of all of them, and what is wrong with any.
+fn bills(found: &mut [Found], request: &Request) -> (Vec<Bill>, Vec<Problem>) {
+    let mut bills = Vec::new();
+    let mut problems = request.problems.clone();
+    for found in found {
+        found.raw.lay_over(request.fields.clone());
+        match checked(&found.raw, found.problems.clone()) {
+            Ok(bill) => bills.push(bill),
+            Err(wrong) => problems.extend(wrong.into_iter().map(|problem| Problem {
+                place: match &problem.place {
+                    Place::Flag(name) if !is_said(&request.fields, name) => found.place.clone(),
+                    place => place.clone(),
+                },
+                ..problem
+            })),
+        }
+    }
+    (bills, problems)
+}
+
+/// What flags say of accounts is what they hold before the first bill, not before each.
+fn opening_accounts(bills: &mut [Bill], fields: &[RawField], carried: &mut Carried) {
+    for name in ["account", "shared"] {
+        if !is_said(fields, name) {
+            continue;
+        }
+        for bill in bills.iter_mut() {
+            if name == "account" {
+                carried.account = bill.account.take().or(carried.account);
+            } else if !bill.shared.is_empty() {
+                carried.shared = std::mem::take(&mut bill.shared);
+            }
+        }
+    }
+}
+
+fn is_said(fields: &[RawField], flag: &str) -> bool {
+    fields.iter().any(|field| field.key.flag() == flag)
+}
+
+/// Where a bill says a key, or where it stands.
+fn place(found: &Found, key: &str) -> Place {
+    match found.raw.get(key) {
+        Some(field) => field.place.clone(),
+        None => found.place.clone(),
+    }
+}
