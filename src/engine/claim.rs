@@ -21,6 +21,8 @@ pub struct Claim {
     pub hospital_for_deductible: Option<i64>,
     /// The hospital's own level for price limits and items, where it differs.
     pub hospital_for_price: Option<i64>,
+    /// What the hospital bears itself, off the patient's side.
+    pub hospital_pay: Yuan,
     /// What the person's own account holds.
     pub account: Yuan,
     /// What relatives authorised, in the order in which their accounts pay.

@@ -7,6 +7,7 @@ use crate::engine::table::Reads;
 use crate::money::Yuan;
 
 /// What a layer is priced with.
+#[derive(Clone)]
 pub(crate) struct Input<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) part: &'a PartPlan,

@@ -31,9 +31,13 @@ pub(crate) fn price<S: Sink>(with: &Input<'_>, ledger: &mut Ledger, sink: &mut S
         Standing::Unknown => return unknown(with, sink),
         Standing::NotCovered => return Priced::default(),
     }
-    if !is_open(with, sink) {
+    let Some(amount) = past_gate(with, ledger, sink) else {
         return Priced::default();
-    }
+    };
+    let with = &Input {
+        amount,
+        ..with.clone()
+    };
     let part = with.part.part;
     let rounding = with.plan.rounding.payments;
 
@@ -112,32 +116,45 @@ fn unknown<S: Sink>(with: &Input<'_>, sink: &mut S) -> Priced {
     }
 }
 
-/// Whether the input reaches the gate.
-fn is_open<S: Sink>(with: &Input<'_>, sink: &mut S) -> bool {
+/// What the layer takes up, if that reaches the gate: with a gate of the year also what did not reach it before.
+fn past_gate<S: Sink>(with: &Input<'_>, ledger: &mut Ledger, sink: &mut S) -> Option<Yuan> {
     let case = &with.claim.case;
-    let Lookup::Rule(table) = &with.part.gate else {
-        return true;
+    let Lookup::Rule(rule) = &with.part.gate else {
+        return Some(with.amount);
     };
-    let (cell, reads) = table.look_up(case);
+    let (cell, reads) = rule.table.look_up(case);
     sink.read(reads);
     let Cell::Value(money) = cell else {
-        return true;
+        return Some(with.amount);
+    };
+    let part = with.part.part;
+    let (held, of_year) = if rule.is_yearly {
+        let held = ledger.money(yearly(What::Held, part));
+        (held, ledger.money(yearly(What::Input, part)))
+    } else {
+        (Yuan::ZERO, Yuan::ZERO)
     };
     let end = with.side.of_burden();
     let gate = money.amount(case, with.sums, end, with.plan.rounding.payments);
-    let open = gate.is_none_or(|gate| with.amount >= gate);
+    let reached = with.amount + held + of_year;
+    let open = gate.is_none_or(|gate| reached >= gate);
+    let amount = with.amount + held;
     sink.step(|| Step {
         code: Code::Gate,
-        part: Some(with.part.part),
+        part: Some(part),
         nth: 0,
         operands: vec![
-            ("input", Value::Money(with.amount)),
+            ("input", Value::Money(reached)),
             ("gate", Value::Money(gate.unwrap_or_default())),
         ],
-        result: if open { with.amount } else { Yuan::ZERO },
+        result: if open { amount } else { Yuan::ZERO },
         reads: vec![reads],
     });
-    open
+    if rule.is_yearly {
+        let now = if open { Yuan::ZERO } else { amount };
+        ledger.add(yearly(What::Held, part), (now - held).fen());
+    }
+    open.then_some(amount)
 }
 
 /// 保底: the payment is not less than the floor, and never more than what is priced.

@@ -22,6 +22,8 @@ pub enum What {
     DeductibleOfStay,
     /// Deductible used in the year, over all its periods.
     DeductibleOfYear,
+    /// Input that did not reach the gate of the year, to be taken up when the year does.
+    Held,
     /// The input of the part (X).
     Input,
     /// What of it was priced (Y).
@@ -43,6 +45,7 @@ impl What {
             What::Deductible => "deductible",
             What::DeductibleOfStay => "deductible-of-stay",
             What::DeductibleOfYear => "deductible-of-year",
+            What::Held => "held",
             What::Input => "input",
             What::Priced => "priced",
             What::Paid => "paid",

@@ -1,5 +1,6 @@
 //! The personal side: what the patient bears, and from which pocket.
 
+use crate::engine::claim::Claim;
 use crate::engine::settlement::{Amount, FUNDS, Settlement};
 use crate::engine::step::{Code, Sink, Step, Value};
 use crate::money::Yuan;
@@ -25,13 +26,15 @@ pub(crate) fn account_first<S: Sink>(account: Yuan, input: Yuan, sink: &mut S) -
 /// order and up to what they authorised, before cash.
 pub(crate) fn finish<S: Sink>(
     settlement: &mut Settlement,
+    claim: &Claim,
     account: Yuan,
-    shared: &[Yuan],
     sink: &mut S,
 ) {
+    let shared = &claim.shared;
     let total = settlement.sum(Amount::Total);
     let funds: Yuan = FUNDS.iter().map(|&fund| settlement.sum(fund)).sum();
-    let hospital = Yuan::ZERO;
+    // More than the patient's side cannot come off it.
+    let hospital = claim.hospital_pay.min(total - funds).max(Yuan::ZERO);
     let personal = total - funds - hospital;
     settlement.set(Amount::FundPay, funds);
     settlement.set(Amount::HospitalPay, hospital);

@@ -189,6 +189,15 @@ pub struct Cap {
     pub shared: bool,
 }
 
+/// What an input must reach to be covered at all; it takes nothing off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gate {
+    /// What it must reach.
+    pub table: Table<Money>,
+    /// Whether the inputs of the year count together: those before it was reached are taken up when it is.
+    pub is_yearly: bool,
+}
+
 /// The tables of a visit or a layer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PartPlan {
@@ -201,7 +210,7 @@ pub struct PartPlan {
     /// 封顶线, of each period for which there is one.
     pub caps: Vec<Lookup<Cap>>,
     /// An input below it is not covered.
-    pub gate: Lookup<Table<Money>>,
+    pub gate: Lookup<Gate>,
     /// 保底.
     pub floor: Lookup<Table<Money>>,
 }

@@ -143,7 +143,7 @@ pub fn settle<S: Sink>(
         }
     }
     if burden.is_none() {
-        personal::finish(&mut settlement, account_left, &claim.shared, sink);
+        personal::finish(&mut settlement, claim, account_left, sink);
         visits::count(plan, claim, standing, &mut carried);
     }
     *ledger = carried;

@@ -39,7 +39,11 @@ pub(crate) fn look<'a>(
     mut see: impl FnMut(Look<'a>),
 ) {
     let case = &claim.case;
-    see_money(&part.gate, case, &mut see);
+    match &part.gate {
+        Lookup::Rule(gate) => see_table(&gate.table, case, money, &mut see),
+        Lookup::Unknown(notice) => see(unknown(*notice)),
+        Lookup::Absent => {}
+    }
     match &part.deductible {
         Lookup::Rule(rule) => see_table(&rule.table, &claim.case_for_deductible(), money, &mut see),
         Lookup::Unknown(notice) => see(unknown(*notice)),

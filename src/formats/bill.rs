@@ -172,6 +172,7 @@ pub fn bill(raw: &RawBill, mut problems: Vec<Problem>) -> Result<Read, Vec<Probl
             .and_then(|field| typed.count_of(field)),
     };
     let account = typed.money("account");
+    let hospital_pay = typed.money("hospital_pay");
     let shared = shared(raw, &mut typed);
     for name in [
         "ytd_deductible",
@@ -179,6 +180,7 @@ pub fn bill(raw: &RawBill, mut problems: Vec<Problem>) -> Result<Read, Vec<Probl
         "ytd_pool_pay",
         "ytd_burden",
         "account",
+        "hospital_pay",
     ] {
         if let Some(amount) = typed
             .money_quietly(name)
@@ -220,6 +222,7 @@ pub fn bill(raw: &RawBill, mut problems: Vec<Problem>) -> Result<Read, Vec<Probl
                 own_categories: own_categories.into_iter().map(|(word, _)| word).collect(),
                 unstated,
                 history,
+                hospital_pay,
                 account,
                 shared,
             },

@@ -68,7 +68,13 @@ fn turned(raw: &RawBill) -> Option<RawBill> {
         let name = field.key.name;
         matches!(
             name,
-            "total" | "self_funded" | "over_limit" | "pre_self_pay" | "eligible" | "amount"
+            "total"
+                | "self_funded"
+                | "over_limit"
+                | "pre_self_pay"
+                | "eligible"
+                | "hospital_pay"
+                | "amount"
         ) || (name == "quantity" && field.key.kind == ValueKind::Decimal)
     };
     let lines = turned.lines.iter_mut().flat_map(|line| &mut line.fields);

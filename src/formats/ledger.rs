@@ -257,6 +257,7 @@ fn counter(row: &Row, carried: &mut Carried) -> Option<Counter> {
         "deductible" => What::Deductible,
         "deductible-of-stay" => What::DeductibleOfStay,
         "deductible-of-year" => What::DeductibleOfYear,
+        "held" => What::Held,
         "input" => What::Input,
         "priced" => What::Priced,
         "paid" => What::Paid,

@@ -101,6 +101,13 @@ pub enum What {
     },
     /// B043: a payment of the past that is still to come.
     PaidToCome(NaiveDate),
+    /// B059: the hospital is said to bear more than the patient's side.
+    HospitalAbovePatient {
+        /// What is stated.
+        stated: Yuan,
+        /// The patient's side.
+        rest: Yuan,
+    },
     /// What is wrong with a bill among the others of its year.
     Year(YearWhat),
     /// B040: not a month.
@@ -254,6 +261,7 @@ impl What {
             What::NotADay(_) => "B004",
             What::NotAMonth(_) => "B040",
             What::NotShared(_) => "B041",
+            What::HospitalAbovePatient { .. } => "B059",
             What::Year(what) => what.code(),
             What::SameMonths { .. } => "B042",
             What::PaidToCome(_) => "B043",

@@ -203,6 +203,8 @@ pub struct Bill {
     pub unstated: Vec<&'static str>,
     /// The year before this bill.
     pub history: History,
+    /// What the hospital bears itself, off the patient's side.
+    pub hospital_pay: Option<Yuan>,
     /// What the person's own account holds, if it was said.
     pub account: Option<Yuan>,
     /// Relatives' accounts in the order in which they pay, with the sums that they authorised (家庭共济).

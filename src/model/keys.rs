@@ -106,6 +106,7 @@ keys! {
     Bill "ytd_burden" "年内自付" [] Money;
     Bill "ytd_visits" "年内次数" [] Number;
     Bill "burden" "年度自付" [] Money;
+    Bill "hospital_pay" "医院负担" ["医院承担", "hosp_part_amt"] Money;
     Bill "account" "账户余额" [] Money;
     Bill "shared" "共济" ["共济账户"] Text;
     Person "region" "地区" ["参保地", "统筹区", "insuplc_admdvs"] Region;

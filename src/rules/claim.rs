@@ -136,6 +136,7 @@ pub(crate) fn claim(
             .map(|(admitted, discharged)| (discharged - admitted).num_days().max(1)),
         hospital_for_deductible: own_level(&bill.hospital_for_deductible),
         hospital_for_price: own_level(&bill.hospital_for_price),
+        hospital_pay: bill.hospital_pay.unwrap_or_default(),
         account: bill.account.unwrap_or_default(),
         shared: bill.shared.iter().map(|(_, sum)| *sum).collect(),
     };

@@ -9,8 +9,8 @@ use chrono::NaiveDate;
 use crate::engine::adjust::adjust_rate;
 use crate::engine::bounds::{Bounds, End};
 use crate::engine::plan::{
-    Anchor, Bracket, Cap, CapOn, Deductible, Entry, FirstPayment, Item, Lookup, Money, OffSite,
-    PartPlan, Period, Plan, Ratio, Ratios, RoundingRule,
+    Anchor, Bracket, Cap, CapOn, Deductible, Entry, FirstPayment, Gate, Item, Lookup, Money,
+    OffSite, PartPlan, Period, Plan, Ratio, Ratios, RoundingRule,
 };
 use crate::engine::table::{Notice, Reads, Table};
 use crate::model::case::Case;
@@ -264,9 +264,7 @@ impl Maker<'_> {
             deductible: self.deductible(name(OfPart::Deductible)),
             ratio: self.ratios(name(OfPart::Ratio)),
             caps,
-            gate: self.optional(name(OfPart::Gate), |block, case, read| {
-                self.asking.money(block, case, read)
-            }),
+            gate: self.gate(name(OfPart::Gate)),
             floor: self.optional(name(OfPart::Floor), |block, case, read| {
                 self.asking.money(block, case, read)
             }),
@@ -285,6 +283,16 @@ impl Maker<'_> {
                 max_per_year: keys.max_per_year,
                 continues: keys.continues,
             })
+    }
+
+    fn gate(&self, name: TableName) -> Lookup<Gate> {
+        let read = |block: &Arc<Block>, case: &Case, read: &mut Vec<Arc<Block>>| {
+            self.asking.money(block, case, read)
+        };
+        self.table(name, false, read).map(|(table, keys)| Gate {
+            table,
+            is_yearly: keys.per == Some(Period::Year),
+        })
     }
 
     fn ratios(&self, name: TableName) -> Lookup<Ratios> {

@@ -22,6 +22,7 @@ mod evaluate;
 pub mod file;
 pub mod given;
 pub mod govern;
+pub mod left;
 pub mod library;
 pub mod next;
 pub mod note;

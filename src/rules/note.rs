@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::money::Yuan;
 use crate::rules::block::Block;
 use crate::rules::table::TableName;
 
@@ -33,6 +34,15 @@ pub enum Note {
         /// What it says.
         text: String,
     },
+    /// What a layer takes up does not reach its gate.
+    BelowGate {
+        /// The block.
+        block: Arc<Block>,
+        /// What the layer takes up.
+        input: Yuan,
+        /// What it must reach.
+        gate: Yuan,
+    },
     /// The rule's grade is weaker than the user accepts.
     TooWeak(Arc<Block>),
     /// The rule's document is past what its check was good for, and the user wants fresh ones.
@@ -48,6 +58,7 @@ impl Note {
             Note::NoTable(table) | Note::NotOnDay { table, .. } => *table,
             Note::Announced { block, .. }
             | Note::NotCovered { block, .. }
+            | Note::BelowGate { block, .. }
             | Note::TooWeak(block)
             | Note::Stale(block)
             | Note::NoRow(block) => block.table,

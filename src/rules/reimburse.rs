@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::engine::answer::{Answer, Ledgers, answer};
+use crate::engine::answer::{Answer, BothSteps, Ledgers, answer};
+use crate::engine::bounds::Side;
 use crate::engine::claim::Claim;
 use crate::engine::examine::{Examination, examine};
 use crate::engine::opening::opening;
 use crate::engine::settlement::Amount;
+use crate::engine::step::{Code, Value};
 use crate::engine::stop::Stop;
 use crate::engine::table::Reads;
 use crate::formats::fields::unknown_word;
@@ -16,6 +18,7 @@ use crate::formats::problem::What;
 use crate::model::bill::Bill;
 use crate::model::selector::Selector;
 use crate::model::words::{self, Place, Scheme, Visit};
+use crate::money::Yuan;
 use crate::rules::block::{BelongsBy, Block};
 use crate::rules::book::Book;
 use crate::rules::carried::Carried;
@@ -23,6 +26,7 @@ use crate::rules::claim::{
     Assumed, At, AtKey, assume, claim, key_of, unknown_categories, unknown_region,
 };
 use crate::rules::compile::{Compiled, Without, benefit_year, compile_with};
+use crate::rules::left::{LeftOver, left_over};
 use crate::rules::note::Note;
 use crate::rules::region::Folder;
 use crate::rules::shelf::Shelf;
@@ -94,6 +98,14 @@ pub struct Reimbursed {
     pub mutual_aid: Option<Result<Arc<Block>, Note>>,
     /// Blocks that only say how to round; their grade stands at their own step.
     pub rounding: Vec<Arc<Block>>,
+}
+
+impl Reimbursed {
+    /// What is left after this bill until the next threshold of the year, by what is known of the year.
+    pub fn left(&self) -> Vec<LeftOver> {
+        let ledger = self.answer.as_ref().map(|answer| &answer.ledger);
+        ledger.map_or_else(Vec::new, |ledger| left_over(self, ledger))
+    }
 }
 
 /// Answers a bill, with what it says of the year before it.
@@ -183,6 +195,11 @@ pub(crate) fn reimburse_after(
             let ids: Vec<_> = layers.map(|(_, notice)| *notice).collect();
             (Outcome::Unknown, None, notes(&ids))
         }
+        // Asked for the layers alone, and the sum opens the gate of none.
+        Ok(answer) if is_burden && !below_gate(&answer, &compiled).is_empty() => {
+            let reason = below_gate(&answer, &compiled);
+            (Outcome::NotEligible, None, reason)
+        }
         Ok(answer) if answer.is_range() => (Outcome::Range, Some(answer), Vec::new()),
         Ok(answer) => (Outcome::Determined, Some(answer), Vec::new()),
         Err(Stop::Unknown(unknown)) => (Outcome::Unknown, None, notes(&unknown)),
@@ -211,6 +228,12 @@ pub(crate) fn reimburse_after(
             return Err(vec![("self_pay_rate", What::MissingSelfPayRate)]);
         }
     };
+    if let (Some(answer), Some(stated)) = (&settled, bill.hospital_pay)
+        && let Some(rest) = too_much(answer, stated)
+    {
+        let what = What::HospitalAbovePatient { stated, rest };
+        return Err(vec![("hospital_pay", what)]);
+    }
     if settled.is_some() {
         otherwise(&compiled, &claim, bill, carried, &mut assumed);
     }
@@ -341,11 +364,49 @@ fn blocks_of(compiled: &Compiled, reads: impl Iterator<Item = Reads>) -> Vec<Arc
     blocks
 }
 
+/// What is left of the patient's side, where the hospital is said to bear more than that.
+fn too_much(answer: &Answer, stated: Yuan) -> Option<Yuan> {
+    let side = |side| {
+        let amounts = answer.side(side);
+        amounts.sum(Amount::Total) - amounts.sum(Amount::FundPay)
+    };
+    let rest = side(Side::Lower).min(side(Side::Upper));
+    (stated > rest).then_some(rest)
+}
+
+/// The gates that stayed shut, where no layer got past one.
+fn below_gate(answer: &Answer, compiled: &Compiled) -> Vec<Note> {
+    let paid = |step: &BothSteps| matches!(step.code, Code::Payment | Code::UnknownLayer);
+    if answer.steps.iter().any(paid) {
+        return Vec::new();
+    }
+    let gates = answer.steps.iter().filter(|step| step.code == Code::Gate);
+    let notes = gates.filter_map(|step| {
+        let operand = |name: &str| {
+            let mut operands = step.operands.iter();
+            operands.find_map(|(known, value)| match value.low {
+                Value::Money(sum) if *known == name => Some(sum),
+                _ => None,
+            })
+        };
+        let block = blocks_of(compiled, step.reads.iter().copied()).pop()?;
+        Some(Note::BelowGate {
+            block,
+            input: operand("input")?,
+            gate: operand("gate")?,
+        })
+    });
+    notes.collect()
+}
+
 /// The blocks that a reason names.
 fn blocks_of_reason(reason: &[Note]) -> Vec<Arc<Block>> {
     let mut blocks: Vec<Arc<Block>> = Vec::new();
     for note in reason {
-        let (Note::Announced { block, .. } | Note::NotCovered { block, .. }) = note else {
+        let (Note::Announced { block, .. }
+        | Note::NotCovered { block, .. }
+        | Note::BelowGate { block, .. }) = note
+        else {
             continue;
         };
         if !blocks.iter().any(|known| Arc::ptr_eq(known, block)) {

@@ -70,6 +70,7 @@ impl Settled {
             hospital_for_deductible: None,
             hospital_for_price: None,
             shared: vec![yuan(12_345), yuan(50_000_00)],
+            hospital_pay: Yuan::ZERO,
             account: yuan(who.account),
         }
     }

@@ -65,6 +65,19 @@ pub(crate) fn bill_problem(lang: Lang, what: &What) -> Said {
                 ),
             )
         }
+        What::HospitalAbovePatient { stated, rest } => (
+            say!(lang, "医院负担过多", "more than the patient's side"),
+            say!(
+                lang,
+                "写的医院负担是 {stated}，基金支付之后只剩 {rest}",
+                "the hospital is said to bear {stated}, the funds leave {rest}"
+            ),
+            say!(
+                lang,
+                "核对医院负担和医疗费总额",
+                "check `hospital_pay` and `total`"
+            ),
+        ),
         What::Year(what) => year_problem(lang, what),
         What::SameMonths { row } => (
             say!(lang, "参保月份重叠", "the same months twice"),

@@ -129,6 +129,7 @@ pub(crate) fn key_help(name: &str) -> &'static str {
         "burden" => {
             "in place of a bill: the year's eligible own share, for the layers above the pool"
         }
+        "hospital_pay" => "what the hospital bears itself",
         "account" => "balance of the personal account",
         "shared" => {
             "a relative's account and what it authorised, in the order of payment (repeatable)"
@@ -225,6 +226,15 @@ pub(crate) fn note(lang: Lang, note: &Note) -> String {
                 lang,
                 "{table}：只有公告而没有数字：{text}（{dates}）",
                 "{table}: announced without a figure: {text} ({dates})"
+            )
+        }
+        Note::BelowGate { block, input, gate } => {
+            let table = block.table;
+            let (input, gate) = (input.grouped(), gate.grouped());
+            say!(
+                lang,
+                "{table}：{input} 未达到 {gate}，不予支付",
+                "{table}: {input} does not reach {gate}, nothing is due"
             )
         }
         Note::NotCovered { block, text } => {

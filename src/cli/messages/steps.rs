@@ -81,7 +81,11 @@ pub(crate) fn formula(lang: Lang, step: &BothSteps) -> String {
         Code::Eligible => subtraction(step, lang),
         Code::PrePay => minimum(&[text("due"), text("eligible")]),
         Code::Input => sum(step, lang),
-        Code::Gate => format!("{} ≥ {}", text("input"), text("gate")),
+        Code::Gate => {
+            let is_open = step.result.high > Yuan::ZERO;
+            let sign = if is_open { '≥' } else { '<' };
+            format!("{} {sign} {}", text("input"), text("gate"))
+        }
         Code::Deductible => {
             let (standard, used, input) = (text("standard"), text("used"), text("input"));
             let rest = if used == "0.00" {

@@ -18,6 +18,7 @@ pub(crate) fn counter_name(
         What::Deductible => say!(lang, "起付线", "deductible"),
         What::DeductibleOfStay => say!(lang, "本次住院起付线", "deductible of the stay"),
         What::DeductibleOfYear => say!(lang, "起付线累计", "deductibles"),
+        What::Held => say!(lang, "未达准入线", "below the gate"),
         What::Input => say!(lang, "计入费用", "cost"),
         What::Priced => say!(lang, "起付线以上", "above the deductible"),
         What::Paid => say!(lang, "支付", "paid"),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest, Sha256};
 
-use crate::cli::messages::{Lang, assumed, formula};
+use crate::cli::messages::{Lang, assumed, formula, left_name};
 use crate::cli::output::Answered;
 use crate::cli::output::grounds::Grounds;
 use crate::engine::answer::BothSteps;
@@ -16,6 +16,7 @@ use crate::engine::settlement::Amount;
 use crate::engine::step::Value;
 use crate::money::Yuan;
 use crate::rules::block::Block;
+use crate::rules::left::LeftOver;
 use crate::rules::source::Source;
 
 /// The whole answer, as one document with a line end.
@@ -77,7 +78,7 @@ pub(crate) fn answer(answered: &Answered<'_>, lang: Lang) -> Json {
             "text": note.text,
         })).collect::<Vec<_>>(),
         "steps": steps.map(|one| step(answered, one, lang)).collect::<Vec<_>>(),
-        "left": [],
+        "left": left(lang, &answered.answer.left()),
         "sources": answered.grounds.sources.iter().map(|one| source(&answered.grounds, one)).collect::<Vec<_>>(),
         "rules": rules(&answered.grounds, answer.blocks.iter().chain(&answer.rounding)),
     });
@@ -116,6 +117,22 @@ pub(crate) fn source(grounds: &Grounds<'_>, source: &Source) -> Json {
         "checked": source.checked.to_string(),
         "stale": grounds.is_stale(source),
     })
+}
+
+/// What is left until the next thresholds.
+pub(crate) fn left(lang: Lang, left: &[LeftOver]) -> Vec<Json> {
+    let left = left.iter().map(|one| {
+        json!({
+            "part": one.part.name(),
+            "what": one.kind.name(),
+            "label": left_name(lang, one.kind),
+            "limit": money(one.limit),
+            "used": money(one.used),
+            "left": money(one.left),
+            "rule": one.blocks.last().map(|block| rule_id(block)),
+        })
+    });
+    left.collect()
 }
 
 /// The blocks that were read; a file is hashed once.

@@ -18,7 +18,7 @@ use crate::model::selector::Selector;
 use crate::money::Yuan;
 use crate::rules::reimburse::Outcome;
 use crate::rules::shelf::Shelf;
-use crate::rules::year::{Entry, LeftOver, Turn, Year};
+use crate::rules::year::{Entry, Turn, Year};
 
 /// A year, ready to be printed.
 pub(super) struct Page<'a> {
@@ -202,7 +202,7 @@ impl<'a> Page<'a> {
             }
         }
         own.insert("counters".to_owned(), self.counters(&entry.ledgers).into());
-        own.insert("left".to_owned(), self.left(&entry.left).into());
+        own.insert("left".to_owned(), json::left(self.lang, &entry.left).into());
         Json::Object(own)
     }
 
@@ -228,23 +228,8 @@ impl<'a> Page<'a> {
             key: "left",
             header: header.map(str::to_owned).to_vec(),
             rows: rows.collect(),
-            json: self.left(&self.year.left),
+            json: json::left(self.lang, &self.year.left),
         }
-    }
-
-    fn left(&self, left: &[LeftOver]) -> Vec<Json> {
-        let left = left.iter().map(|one| {
-            json!({
-                "part": one.part.name(),
-                "what": one.kind.name(),
-                "label": left_name(self.lang, one.kind),
-                "limit": money(one.limit),
-                "used": money(one.used),
-                "left": money(one.left),
-                "rule": one.blocks.last().map(|block| json::rule_id(block)),
-            })
-        });
-        left.collect()
     }
 
     /// Why a bill has no answer.

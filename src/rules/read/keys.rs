@@ -5,6 +5,7 @@ use super::paying_in::{read_advice, read_base, read_cut_offs};
 use super::region::DeclaredWords;
 use super::value::{count, day, flag, money, one_of, rounding, text, words};
 use crate::engine::plan::{Anchor, CapOn, Period};
+use crate::model::part::Part;
 use crate::model::paying_in::{Price, Slides, Unit};
 use crate::model::selector::Selector;
 use crate::model::words::Visit;
@@ -43,24 +44,19 @@ pub(super) fn read_keys(
                         &PERIODS,
                         reader,
                     )
-                } else if matches!(table, TableName::Of(_, OfPart::Gate)) {
+                } else {
                     let per = one_of(
                         item,
                         &["bill", "year"],
                         &[Period::Visit, Period::Year],
                         reader,
                     );
-                    if per == Some(Period::Year) {
+                    // What a visit is held back for could only be paid by later visits.
+                    let is_of_visit = matches!(table, TableName::Of(Part::Visit(_), OfPart::Gate));
+                    if is_of_visit && per == Some(Period::Year) {
                         reader.report(item.span(), What::NotYet("gate, per = \"year\""));
                     }
                     per
-                } else {
-                    one_of(
-                        item,
-                        &["bill", "year"],
-                        &[Period::Visit, Period::Year],
-                        reader,
-                    )
                 };
             }
             "anchor" => {

@@ -71,7 +71,10 @@ pub(super) fn reversals(
         let is_there = open.peek().is_some();
         let visit = bill.word(Selector::Visit);
         let same = open.find(|other| {
-            bills[*other].charges == bill.charges && bills[*other].word(Selector::Visit) == visit
+            let other = &bills[*other];
+            other.charges == bill.charges
+                && other.hospital_pay == bill.hospital_pay
+                && other.word(Selector::Visit) == visit
         });
         let what = match same {
             Some(of) => {

@@ -7,20 +7,19 @@ use std::sync::Arc;
 use chrono::{Datelike, Days, NaiveDate};
 
 use crate::engine::answer::Ledgers;
-use crate::engine::bounds::{Bounds, Side};
-use crate::engine::left::{self, Kind};
+use crate::engine::bounds::Bounds;
 use crate::engine::settlement::Amount;
 use crate::engine::step::{Code, Value};
 use crate::formats::problem::What;
 use crate::formats::year_problem::YearWhat;
 use crate::model::bill::{Bill, History};
-use crate::model::part::Part;
 use crate::model::words::{Scheme, Visit};
 use crate::money::Yuan;
 use crate::rules::block::Block;
 use crate::rules::carried::Carried;
 use crate::rules::claim::{Assumed, AtKey};
 use crate::rules::compile::benefit_year;
+use crate::rules::left::{LeftOver, left_over};
 use crate::rules::region::Folder;
 use crate::rules::reimburse::{Outcome, Reimbursed, day_of, reimburse_after};
 use crate::rules::shelf::Shelf;
@@ -78,23 +77,6 @@ pub enum Turn {
     Reversal(usize),
     /// Not settled: a bill before it has no answer, and what it left behind would be a guess.
     After(usize),
-}
-
-/// What is left until a threshold, on both sides of the answer.
-#[derive(Clone, Debug)]
-pub struct LeftOver {
-    /// Of which visit or layer.
-    pub part: Part,
-    /// What lies ahead.
-    pub kind: Kind,
-    /// Where it lies.
-    pub limit: Bounds<Yuan>,
-    /// What is used of it.
-    pub used: Bounds<Yuan>,
-    /// What is left.
-    pub left: Bounds<Yuan>,
-    /// The rule that says so.
-    pub blocks: Vec<Arc<Block>>,
 }
 
 /// A problem of one of the bills, by its place among those that were given.
@@ -388,41 +370,6 @@ fn from_accounts(answer: &Reimbursed) -> (Yuan, Vec<Yuan>) {
         }
     }
     (account, shared)
-}
-
-/// What is left for the next bill like this one.
-fn left_over(answer: &Reimbursed, ledgers: &Ledgers) -> Vec<LeftOver> {
-    let Some((compiled, claim)) = answer.compiled.as_ref().zip(answer.claim.as_ref()) else {
-        return Vec::new();
-    };
-    if answer.answer.is_none() {
-        return Vec::new();
-    }
-    let plan = &compiled.plan;
-    let lower = left::left(plan, claim, &ledgers.lower, Side::Lower);
-    let upper = left::left(plan, claim, &ledgers.upper, Side::Upper);
-    let both = lower.into_iter().enumerate().map(|(place, low)| {
-        let same =
-            |high: &&left::Left| high.part == low.part && high.kind.name() == low.kind.name();
-        let high = upper.get(place).filter(same).cloned();
-        let high = high.unwrap_or(low.clone());
-        let bounds = |a: Yuan, b: Yuan| Bounds {
-            low: a.min(b),
-            high: a.max(b),
-        };
-        let blocks = compiled.plan.blocks(low.reads).iter();
-        LeftOver {
-            part: low.part,
-            kind: low.kind,
-            limit: bounds(low.limit, high.limit),
-            used: bounds(low.used, high.used),
-            left: bounds(low.left, high.left),
-            blocks: blocks
-                .map(|id| Arc::clone(&compiled.blocks[id.0 as usize]))
-                .collect(),
-        }
-    });
-    both.collect()
 }
 
 impl Year {
