@@ -13,6 +13,7 @@ pub mod contribution;
 pub mod examine;
 pub mod ledger;
 pub mod left;
+pub mod maternity;
 pub mod opening;
 pub mod plan;
 pub mod retirement;

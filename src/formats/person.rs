@@ -8,8 +8,9 @@ use crate::formats::fields::Typed;
 use crate::formats::problem::{Problem, What};
 use crate::formats::raw::RawBill;
 use crate::model::bill::Fact;
-use crate::model::person::{History, Period, Person};
+use crate::model::person::{Birth, History, Period, Person};
 use crate::model::selector::Selector;
+use crate::money::NumberError;
 use crate::time::{YEARS, YearMonth};
 use crate::typed;
 
@@ -39,6 +40,12 @@ pub fn person(raw: &RawBill, mut problems: Vec<Problem>) -> Result<Person, Vec<P
         Some(sum)
     };
     let (wage, base) = (sum("wage"), sum("base"));
+    let sums = (sum("employer_average_wage"), sum("total"));
+    let birth = Birth {
+        employer_wage: sums.0,
+        total: sums.1,
+        ..birth(raw, &mut typed)
+    };
     let history = history(raw, &mut typed);
     facts.extend(history.born.map(|born| {
         let day = i64::from(born.num_days_from_ce());
@@ -56,7 +63,40 @@ pub fn person(raw: &RawBill, mut problems: Vec<Problem>) -> Result<Person, Vec<P
         wage,
         base,
         history,
+        birth,
     })
+}
+
+/// What is known of a birth, its sums apart.
+fn birth(raw: &RawBill, typed: &mut Typed<'_>) -> Birth {
+    let children = raw.get("children").and_then(|field| {
+        let count = typed.count_of(field)?;
+        if count == 0 {
+            typed.not_a_number(field, NumberError::BelowZero);
+            return None;
+        }
+        Some(count)
+    });
+    let leave_days = raw
+        .get("leave_days")
+        .and_then(|field| typed.count_of(field));
+    let insured_since = raw
+        .get("insured_since")
+        .and_then(|field| typed.month_of(field));
+    let due = raw.get("due").and_then(|field| typed.day_of(field));
+    // Each pair says the same thing twice.
+    for (one, other) in [("insured_since", "months"), ("children", "extra-children")] {
+        if raw.get(one).is_some() && raw.get(other).is_some() {
+            typed.report_at(raw, one, What::Contradiction(one, other));
+        }
+    }
+    Birth {
+        children,
+        insured_since,
+        due,
+        leave_days,
+        ..Birth::default()
+    }
 }
 
 /// What is paid for.

@@ -125,6 +125,12 @@ keys! {
     Person "wage" "工资" ["月工资", "本人工资"] Money;
     Person "base" "缴费基数" ["基数"] Money;
     Person "months" "连续月数" ["连续缴费月数"] Count(Selector::PaidMonths);
+    Person "insured_since" "参保起始月" [] Month;
+    Person "due" "预产期" ["分娩日期"] Day;
+    Person "children" "胎儿数" ["胎数"] Number;
+    Person "employer_average_wage" "单位月均工资" ["单位上年度月均工资"] Money;
+    Person "leave_days" "产假天数" [] Number;
+    Person "total" "总额" ["医疗费总额", "总费用", "medfee_sumamt"] Money;
     Stint "from" "自" ["起始月份"] Month;
     Stint "to" "至" ["终止月份"] Month;
     Stint "scheme" "险种" ["insutype"] Word(Selector::Scheme);

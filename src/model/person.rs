@@ -24,6 +24,25 @@ pub struct Person {
     pub base: Option<Yuan>,
     /// What is known of earlier cover.
     pub history: History,
+    /// What is known of a birth.
+    pub birth: Birth,
+}
+
+/// What is known of a birth, planned or past.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Birth {
+    /// How many children.
+    pub children: Option<i64>,
+    /// The first of the months that were paid without a break.
+    pub insured_since: Option<YearMonth>,
+    /// The day of the birth.
+    pub due: Option<NaiveDate>,
+    /// 用人单位上年度职工月平均工资.
+    pub employer_wage: Option<Yuan>,
+    /// The days of leave, where they are known without a rule.
+    pub leave_days: Option<i64>,
+    /// What was charged.
+    pub total: Option<Yuan>,
 }
 
 /// What is known of earlier cover, and what is planned.

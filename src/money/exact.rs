@@ -23,6 +23,13 @@ impl Exact {
         Yuan::clamped(divide(self.0, EXACT * unit, rounding.mode) * unit)
     }
 
+    /// One of so many equal parts, rounded to money. The quotient is never held unrounded: it need not end.
+    pub fn round_part(self, parts: i64, rounding: Rounding) -> Yuan {
+        let unit = rounding.unit.fen();
+        let parts = i128::from(parts.clamp(1, 1_000_000));
+        Yuan::clamped(divide(self.0, EXACT * unit * parts, rounding.mode) * unit)
+    }
+
     /// `self × count`, for a count that cannot make it leave its range.
     pub fn times_count(self, count: i64) -> Exact {
         Exact(self.0 * i128::from(count.clamp(-1_000_000, 1_000_000)))

@@ -57,14 +57,25 @@ fn changes(
         .collect()
 }
 
-/// A value as case files write it: `13_000`, `131.67`, `{ low = 0, high = 600 }`, `"unknown"`.
+/// A value as case files write it: `13_000`, `131.67`, `{ low = 0, high = 600 }`, `2025-06-01`, `"2025-06"`, `"unknown"`.
 fn written(value: &str) -> String {
-    let is_number = |text: &str| text.chars().all(|c| c.is_ascii_digit() || "-.".contains(c));
     match value.split_once("..") {
-        Some((low, "")) => format!("{{ low = {} }}", number(low)),
-        Some((low, high)) => format!("{{ low = {}, high = {} }}", number(low), number(high)),
-        None if is_number(value) => number(value),
-        None => format!("\"{value}\""),
+        Some((low, "")) => format!("{{ low = {} }}", one(low)),
+        Some((low, high)) => format!("{{ low = {}, high = {} }}", one(low), one(high)),
+        None => one(value),
+    }
+}
+
+/// A number or a day as it is, anything else as a text. A month is a text: TOML has none.
+fn one(value: &str) -> String {
+    let digits = value.strip_prefix('-').unwrap_or(value);
+    let is_number = digits.chars().all(|c| c.is_ascii_digit() || c == '.');
+    if is_number {
+        number(value)
+    } else if value.parse::<chrono::NaiveDate>().is_ok() {
+        value.to_owned()
+    } else {
+        format!("\"{value}\"")
     }
 }
 
@@ -100,6 +111,12 @@ mod tests {
         assert_eq!(written("0.00..600.00"), "{ low = 0, high = 600 }");
         assert_eq!(written("670.00.."), "{ low = 670 }");
         assert_eq!(written("unknown"), "\"unknown\"");
+        assert_eq!(written("2025-11"), "\"2025-11\"");
+        assert_eq!(written("2025-11-30"), "2025-11-30");
+        assert_eq!(
+            written("2025-11-30..2026-01-31"),
+            "{ low = 2025-11-30, high = 2026-01-31 }"
+        );
         assert_eq!(written("-123456.70"), "-123_456.70");
     }
 }

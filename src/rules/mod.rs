@@ -24,6 +24,7 @@ pub mod given;
 pub mod govern;
 pub mod left;
 pub mod library;
+pub mod maternity;
 pub mod next;
 pub mod note;
 pub mod paying_in;

@@ -119,6 +119,19 @@ pub fn cases() -> Json {
                 Scope::Person,
                 vec!["months_required", "months_paid", "months_missing", "price"],
             ),
+            "maternity" => (
+                "person",
+                Scope::Person,
+                vec![
+                    "delivery",
+                    "antenatal",
+                    "family_planning",
+                    "allowance",
+                    "days",
+                    "months_required",
+                    "months_missing",
+                ],
+            ),
             _ => ("bill", Scope::Bill, amounts()),
         };
         let days: &[&str] = match kind {
@@ -133,6 +146,7 @@ pub fn cases() -> Json {
             ],
             "wait" => &["covered_from", "continuous"],
             "retire" => &["retirement_month"],
+            "maternity" => &["eligible_from"],
             _ => &[],
         };
         // A year has a list of each.

@@ -323,6 +323,7 @@ impl Waited {
     fn benefits(&mut self, enquiry: &Enquiry<'_>, covered: Bounds<NaiveDate>) {
         const LONGEST: i64 = 120;
         let first = YearMonth::of(covered.low);
+        let whole = Bounds::exactly(Rate::ONE);
         for (table, visit) in [
             (TableName::Graded, Visit::Inpatient),
             (TableName::MaternityGraded, Visit::Delivery),
@@ -330,6 +331,7 @@ impl Waited {
             let Ok(found) = enquiry.asking.find(table) else {
                 continue;
             };
+            let first_own = self.benefits.len();
             let mut before: Option<Bounds<Rate>> = None;
             for months in 1..=LONGEST {
                 let mut case = enquiry.case.with(Selector::PaidMonths, months);
@@ -351,15 +353,12 @@ impl Waited {
                     before = Some(*share);
                 }
             }
-            self.blocks.extend(found.all());
-        }
-        // A benefit that is whole from the first month on has no start of its own.
-        let whole = Bounds::exactly(Rate::ONE);
-        for visit in [Visit::Inpatient, Visit::Delivery] {
-            let of_visit = self.benefits.iter().filter(|one| one.visit == visit);
-            let mut shares = of_visit.map(|one| one.share);
-            if shares.all(|share| share == whole) {
-                self.benefits.retain(|one| one.visit != visit);
+            // A benefit that is whole from the first month on has no start of its own.
+            let own = &self.benefits[first_own..];
+            if own.iter().all(|one| one.share == whole) {
+                self.benefits.truncate(first_own);
+            } else {
+                self.blocks.extend(found.all());
             }
         }
     }

@@ -12,6 +12,7 @@ mod bad_rules;
 mod designs;
 mod edges;
 mod hostile_rules;
+mod maternity;
 mod people;
 mod program;
 mod properties;

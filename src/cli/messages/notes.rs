@@ -134,6 +134,14 @@ pub(crate) fn key_help(name: &str) -> &'static str {
         "shared" => {
             "a relative's account and what it authorised, in the order of payment (repeatable)"
         }
+        "children" => "how many children are born",
+        "insured_since" => "the first of the months paid without a break, in place of months",
+        "due" => "day of the birth; its rules answer, and months paid go on until then",
+        "employer_average_wage" => "what the employer paid on average last year, a month",
+        "leave_days" => "days of leave of your own, in place of the rule's",
+        "delivery" => "how the child is born",
+        "insured-as" => "the insured person, or a spouse without work",
+        "pregnancy-months" => "months of pregnancy",
         _ => "as rule files ask for it",
     }
 }

@@ -3,6 +3,7 @@
 use super::blocks::{conditions, money_rule, rates, sums};
 use super::{Lang, clean, say, word_name};
 use crate::engine::bounds::Bounds;
+use crate::engine::maternity::OPEN;
 use crate::model::paying_in::{Cover, Every, Price, Slides, Starts, Unit};
 use crate::model::selector::Selector;
 use crate::rules::block::{Block, Body, RowValue};
@@ -181,7 +182,9 @@ pub(super) fn value(lang: Lang, value: &RowValue) -> Option<String> {
         RowValue::Benefit(BenefitRule::AsInpatient) => say!(lang, "按住院支付", "as an admission"),
         RowValue::Length(days) => {
             let (low, high) = (days.low, days.high);
-            if days.is_vague() {
+            if high >= OPEN {
+                format!("≥ {low}")
+            } else if days.is_vague() {
                 format!("[{low} – {high}]")
             } else {
                 low.to_string()

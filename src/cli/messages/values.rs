@@ -89,6 +89,13 @@ fn number_fix(lang: Lang, key: &str) -> String {
         .map(|known| known.kind);
     match kind {
         Some(ValueKind::Rate) => say!(lang, "写成 10% 或 0.1", "write 10% or 0.1"),
+        Some(ValueKind::Number) if key == "children" => {
+            say!(
+                lang,
+                "写整数，一个孩子写 1",
+                "write a whole number; one child is 1"
+            )
+        }
         Some(ValueKind::Count(Selector::Nth)) => say!(
             lang,
             "写整数，第一次写 1",

@@ -8,14 +8,15 @@ use crate::cli::messages::Lang;
 use crate::model::keys::{self, Scope};
 
 /// The commands by their names.
-pub(crate) const NAMES: [(&str, &str, Kind); 4] = [
+pub(crate) const NAMES: [(&str, &str, Kind); 5] = [
     ("contribute", "缴费", Kind::Contribute),
     ("deadline", "期限", Kind::Deadline),
     ("wait", "等待", Kind::Wait),
     ("retire", "退休", Kind::Retire),
+    ("maternity", "生育", Kind::Maternity),
 ];
 
-/// The four commands.
+/// The commands.
 pub(crate) fn commands(lang: Lang, template: &str, all: bool) -> Vec<clap::Command> {
     let made = NAMES.iter().map(|(name, zh, kind)| {
         let mut command = clap::Command::new(*name)
@@ -69,6 +70,10 @@ fn about(lang: Lang, kind: Kind) -> &'static str {
         (Lang::Zh, Kind::Contribute) => "缴多少，谁缴，多少进个人账户",
         (Lang::Zh, Kind::Deadline) => "还能不能按时缴费，现在缴多少，什么时候变",
         (Lang::Zh, Kind::Wait) => "从哪一天起享受待遇，修复断缴会改变什么",
+        (Lang::Zh, Kind::Maternity) => "分娩、产检和生育津贴支付多少，须缴满几个月",
+        (Lang::En, Kind::Maternity) => {
+            "what is paid for a birth, the care before it and the leave; the months needed"
+        }
         (Lang::Zh, Kind::Retire) => "法定退休月份，还差几个月，补缴多少",
         (Lang::En, Kind::Contribute) => "what is paid in, by whom, and what goes to the account",
         (Lang::En, Kind::Deadline) => {
@@ -96,7 +101,7 @@ fn conditions(lang: Lang, kind: Kind) -> Vec<Arg> {
     };
     let check = |help: &str| switch("check", "检查", help);
     match kind {
-        Kind::Contribute | Kind::Retire => Vec::new(),
+        Kind::Contribute | Kind::Retire | Kind::Maternity => Vec::new(),
         Kind::Wait => vec![
             check(lang.pick(
                 "不输出：这一天是否已享受待遇",
@@ -179,6 +184,22 @@ fn shown(kind: Kind) -> &'static [&'static str] {
             "months",
             "months_deemed",
             "on",
+        ],
+        Kind::Maternity => &[
+            "region",
+            "scheme",
+            "on",
+            "delivery",
+            "children",
+            "months",
+            "insured_since",
+            "due",
+            "total",
+            "employer_average_wage",
+            "leave_days",
+            "insured-as",
+            "pregnancy-months",
+            "visit",
         ],
     }
 }

@@ -1,9 +1,11 @@
-//! The commands about a person: what is paid in, until when, from which day cover begins, when somebody retires.
+//! The commands about a person: what is paid in, until when, from which day cover begins, when somebody retires, what is
+//! paid for a birth.
 
 pub(crate) mod command;
 mod contribute;
 mod deadline;
 mod ics;
+mod maternity;
 mod retire;
 mod table;
 mod wait;
@@ -51,6 +53,8 @@ pub(crate) enum Kind {
     Wait,
     /// When somebody retires.
     Retire,
+    /// What is paid for a birth.
+    Maternity,
 }
 
 impl Kind {
@@ -93,6 +97,18 @@ impl Kind {
                 "months_required",
                 "months_missing",
                 "price",
+                "reason",
+            ],
+            Kind::Maternity => &[
+                "outcome",
+                "grade",
+                "delivery",
+                "antenatal",
+                "family_planning",
+                "allowance",
+                "days",
+                "months_missing",
+                "dates.eligible_from",
                 "reason",
             ],
         }
@@ -348,6 +364,13 @@ impl Office<'_> {
                 let answer = rules::retire::retire(&shelf, &person, desk.on).map_err(failed)?;
                 sound()?;
                 let (report, status) = retire::report(&desk, &answer);
+                print(&report, status)
+            }
+            Kind::Maternity => {
+                let answer =
+                    rules::maternity::maternity(&shelf, &person, around.today).map_err(failed)?;
+                sound()?;
+                let (report, status) = maternity::report(&desk, &answer);
                 print(&report, status)
             }
         }

@@ -140,8 +140,8 @@ fn sums(answers: &[(Person, Json)]) -> Vec<(String, Yuan)> {
     sums
 }
 
-/// Amounts that are added up: of each payer, and what enters the accounts.
-const SUMMED: [&str; 8] = [
+/// Amounts that are added up: of each payer, what enters the accounts, what is paid for births.
+const SUMMED: [&str; 12] = [
     "individual",
     "employer",
     "subsidy",
@@ -150,6 +150,10 @@ const SUMMED: [&str; 8] = [
     "unemployment_fund",
     "account_credit",
     "price",
+    "delivery",
+    "antenatal",
+    "family_planning",
+    "allowance",
 ];
 
 /// One row each: the row's own cells, then what came out.
@@ -161,7 +165,13 @@ fn csv(
     let mut out = csv::Writer::from_writer(Vec::new());
     let failed = |error: csv::Error| Failure::Output(error.to_string());
     let own = headings.iter().map(|heading| harmless(heading));
-    let header = own.chain(columns.iter().map(|key| (*key).to_owned()));
+    // A column of the answer that is called as one of the table's own says that it is the answer's.
+    let header = own.chain(columns.iter().map(|key| {
+        match headings.iter().any(|heading| heading.trim() == *key) {
+            true => format!("answer.{key}"),
+            false => (*key).to_owned(),
+        }
+    }));
     out.write_record(header).map_err(failed)?;
     for (person, answer) in answers {
         let cells = person

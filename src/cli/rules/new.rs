@@ -199,7 +199,10 @@ fn drafts(kind: FileKind) -> (&'static str, Option<&'static str>) {
             include_str!("drafts/catastrophic.toml"),
             Some(include_str!("drafts/cases-catastrophic.toml")),
         ),
-        FileKind::Maternity => (include_str!("drafts/maternity.toml"), None),
+        FileKind::Maternity => (
+            include_str!("drafts/maternity.toml"),
+            Some(include_str!("drafts/cases-maternity.toml")),
+        ),
         FileKind::Common => (include_str!("drafts/common.toml"), None),
         FileKind::Region => (include_str!("drafts/region.toml"), None),
         FileKind::Sources => (include_str!("drafts/sources.toml"), None),

@@ -18,6 +18,7 @@ use crate::rules::claim::AtKey;
 use crate::rules::contribute::contribute;
 use crate::rules::deadline::deadline;
 use crate::rules::given::Given;
+use crate::rules::maternity::maternity;
 use crate::rules::problem::{Problem, Whole};
 use crate::rules::reimburse::reimburse;
 use crate::rules::retire::retire;
@@ -112,10 +113,12 @@ enum Kind {
     Wait,
     /// When a person retires.
     Retire,
+    /// What is paid for a birth.
+    Maternity,
 }
 
 /// The names of the kinds, as case files write them.
-pub const KINDS: [&str; 7] = [
+pub const KINDS: [&str; 8] = [
     "reimburse",
     "layer",
     "year",
@@ -123,6 +126,7 @@ pub const KINDS: [&str; 7] = [
     "deadline",
     "wait",
     "retire",
+    "maternity",
 ];
 
 /// Runs every case of every folder. Those that lean on a table which the check found wrong are left out: they would
@@ -197,6 +201,9 @@ impl Case {
             let on = person.on.or(person.history.paid).unwrap_or(NaiveDate::MIN);
             let settled = match self.kind {
                 Kind::Deadline => deadline(shelf, &person, on).map(Settled::Deadline),
+                Kind::Maternity => {
+                    maternity(shelf, &person, on).map(|answer| Settled::Maternity(Box::new(answer)))
+                }
                 Kind::Wait => wait(shelf, &person, on).map(Settled::Waited),
                 Kind::Retire => {
                     // Without a day the rules that are still in force.
@@ -288,10 +295,11 @@ impl Case {
         }
         let (scope, name, text) = match self.kind {
             Kind::Reimburse | Kind::Layer(_) => (Scope::Bill, "on", day.to_string()),
+            Kind::Maternity => (Scope::Person, "on", day.to_string()),
             _ if self.raw.get("year").is_some() => (Scope::Person, "year", day.year().to_string()),
             _ => (Scope::Person, "month", day.to_string()),
         };
-        let dates = ["on", "admitted", "discharged", "month", "year"];
+        let dates = ["on", "admitted", "discharged", "month", "year", "due"];
         case.raw
             .fields
             .retain(|field| !dates.contains(&field.key.name));

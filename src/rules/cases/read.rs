@@ -76,7 +76,7 @@ fn keys_of(kind: &str) -> &'static [&'static str] {
         "year" => &[
             "name", "origin", "sources", "given", "all", "bill", "expect",
         ],
-        "contribute" | "deadline" | "wait" | "retire" => {
+        "contribute" | "deadline" | "wait" | "retire" | "maternity" => {
             &["name", "origin", "sources", "given", "person", "expect"]
         }
         _ => &["name", "origin", "sources", "given", "bill", "expect"],
@@ -132,6 +132,7 @@ fn read_case(
         "deadline" => Some(Kind::Deadline),
         "wait" => Some(Kind::Wait),
         "retire" => Some(Kind::Retire),
+        "maternity" => Some(Kind::Maternity),
         _ => None,
     };
     let (kind, scope, mut raw) = if let Some(kind) = of_person {

@@ -7,6 +7,7 @@ use crate::engine::settlement::Amount;
 use crate::money::Yuan;
 use crate::rules::contribute::Contributed;
 use crate::rules::deadline::DeadlineAnswer;
+use crate::rules::maternity::MaternityAnswer;
 use crate::rules::reimburse::{Outcome, Reimbursed};
 use crate::rules::retire::Retired;
 use crate::rules::wait::Waited;
@@ -27,6 +28,8 @@ pub enum Settled {
     Waited(Waited),
     /// When somebody retires.
     Retired(Retired),
+    /// What is paid for a birth.
+    Maternity(Box<MaternityAnswer>),
 }
 
 impl Settled {
@@ -39,6 +42,7 @@ impl Settled {
             Settled::Deadline(answer) => answer.outcome,
             Settled::Waited(answer) => answer.outcome,
             Settled::Retired(answer) => answer.outcome,
+            Settled::Maternity(answer) => answer.outcome,
         }
     }
 
@@ -53,6 +57,14 @@ impl Settled {
             Settled::Deadline(_) => &["stage", "due", "next_change", "price_now"],
             Settled::Waited(_) => &["covered_from", "months"],
             Settled::Retired(_) => &["retirement_month", "months_required", "months_missing"],
+            Settled::Maternity(_) => &[
+                "delivery",
+                "antenatal",
+                "family_planning",
+                "allowance",
+                "days",
+                "eligible_from",
+            ],
         };
         let mut values: Vec<_> = keys
             .iter()
@@ -158,6 +170,19 @@ impl Settled {
                 "months_missing" => count_text(answer.missing.map(Bounds::exactly)),
                 "price" => bounds_text(answer.price),
                 _ => String::new(),
+            },
+            Settled::Maternity(answer) => match key {
+                "days" => match answer.leave.as_ref().map(|leave| leave.days) {
+                    Some((least, None)) => format!("{least}.00.."),
+                    Some((low, Some(high))) => count_text(Some(Bounds { low, high })),
+                    None => String::new(),
+                },
+                "eligible_from" => answer
+                    .eligible_from
+                    .map_or_else(String::new, |month| month.to_string()),
+                "months_required" => count_text(answer.required.map(Bounds::exactly)),
+                "months_missing" => count_text(answer.missing_months().map(Bounds::exactly)),
+                name => bounds_text(answer.amount(name)),
             },
         }
     }
