@@ -1,26 +1,16 @@
 //! What a layer is priced with.
 
 use crate::engine::bounds::Side;
-use crate::engine::claim::Claim;
-use crate::engine::plan::{OffSite, PartPlan, Plan, Sums};
-use crate::engine::table::Reads;
+use crate::engine::figures::PartFigures;
+use crate::engine::plan::{RoundingRule, Sums};
 use crate::money::Yuan;
 
 /// What a layer is priced with.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub(crate) struct Input<'a> {
-    pub(crate) plan: &'a Plan,
-    pub(crate) part: &'a PartPlan,
-    pub(crate) claim: &'a Claim,
-    pub(crate) away: Option<Away<'a>>,
+    pub(crate) figures: &'a PartFigures,
+    pub(crate) rounding: &'a RoundingRule,
     pub(crate) amount: Yuan,
     pub(crate) sums: Sums,
     pub(crate) side: Side,
-}
-
-/// What care away from home changes, and the rule that says so.
-#[derive(Clone, Copy)]
-pub(crate) struct Away<'a> {
-    pub(crate) rule: &'a OffSite,
-    pub(crate) reads: Reads,
 }

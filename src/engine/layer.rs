@@ -7,13 +7,11 @@ use crate::engine::bounds::Side;
 use crate::engine::cap;
 use crate::engine::deductible;
 use crate::engine::input::Input;
-use crate::engine::ledger::{Ledger, What, yearly};
-use crate::engine::plan::{CapOn, Lookup};
+use crate::engine::plan::CapOn;
 use crate::engine::ratio;
+use crate::engine::register::Register;
 use crate::engine::step::{Code, Sink, Step, Value};
-use crate::engine::table::Cell;
-use crate::engine::tables::{Standing, standing};
-use crate::model::selector::Selector;
+use crate::engine::tables::Standing;
 use crate::money::{Exact, Rate, Yuan};
 
 /// What a layer leaves behind.
@@ -25,69 +23,63 @@ pub(crate) struct Priced {
 }
 
 /// Prices what a layer takes up, and moves its counters.
-pub(crate) fn price<S: Sink>(with: &Input<'_>, ledger: &mut Ledger, sink: &mut S) -> Priced {
-    match standing(with.plan, with.part, with.claim) {
+pub(crate) fn price<S: Sink>(with: &Input<'_>, register: &mut Register, sink: &mut S) -> Priced {
+    let figures = with.figures;
+    match figures.standing {
         Standing::Known => {}
         Standing::Unknown => return unknown(with, sink),
         Standing::NotCovered => return Priced::default(),
     }
-    let Some(amount) = past_gate(with, ledger, sink) else {
+    let Some(amount) = past_gate(with, register, sink) else {
         return Priced::default();
     };
-    let with = &Input {
-        amount,
-        ..with.clone()
-    };
-    let part = with.part.part;
-    let rounding = with.plan.rounding.payments;
+    let with = &Input { amount, ..*with };
+    let rounding = with.rounding.payments;
 
-    let room = cap::room(with, CapOn::Eligible, ledger, sink);
-    let input = room.left.map_or(with.amount, |left| with.amount.min(left));
+    let room = cap::room(with, CapOn::Eligible, register);
+    let input = room.hold(with.amount);
     cap::step(with, Code::CostCap, 0, &room, with.amount, input, sink);
 
-    let taken = deductible::take(with, input, ledger, sink);
+    let taken = deductible::take(with, input, register, sink);
     let after = input - taken;
-    let room = cap::room(with, CapOn::FundAndOwnShare, ledger, sink);
-    let priced = room.left.map_or(after, |left| after.min(left));
+    let room = cap::room(with, CapOn::FundAndOwnShare, register);
+    let priced = room.hold(after);
     cap::step(with, Code::CostCap, 1, &room, after, priced, sink);
 
-    let price = ratio::price(with, taken, priced, ledger, sink);
+    let price = ratio::price(with, taken, priced, register, sink);
     let lifted = floor(with, price.exact, priced, sink);
-    let room = cap::room(with, CapOn::FundPay, ledger, sink);
-    let capped = room.left.map_or(lifted, |left| lifted.min(left.exact()));
-    cap::step(
-        with,
-        Code::PaymentCap,
-        0,
-        &room,
-        lifted.round(rounding),
-        capped.round(rounding),
-        sink,
-    );
-    let beyond_payment = match room.left {
-        Some(left) if capped < lifted => priced.above(price.cost_of(left, rounding)),
-        _ => Yuan::ZERO,
+    let room = cap::room(with, CapOn::FundPay, register);
+    let (capped, beyond_payment) = match room.left {
+        Some(left) if left.exact() < lifted => {
+            let cost = ratio::cost_of(with, price, left, rounding);
+            (left.exact(), priced.above(cost))
+        }
+        _ => (lifted, Yuan::ZERO),
     };
+    if S::LOOKS {
+        let (before, after) = (lifted.round(rounding), capped.round(rounding));
+        cap::step(with, Code::PaymentCap, 0, &room, before, after, sink);
+    }
     let paid = graded(with, capped, sink);
     // A rounding to more than the fen must not lift the payment over what is priced or left under the cap.
-    let most = room.left.map_or(priced, |left| left.min(priced));
+    let most = room.hold(priced);
     let payment = paid.round(rounding).min(most).max(Yuan::ZERO);
-    sink.read(with.plan.rounding.reads);
+    sink.read(with.rounding.reads);
     sink.step(|| Step {
         code: Code::Payment,
-        part: Some(part),
+        part: Some(figures.part),
         nth: 0,
         operands: vec![("input", Value::Money(with.amount))],
         result: payment,
-        reads: vec![with.plan.rounding.reads],
+        reads: vec![with.rounding.reads],
     });
 
-    cap::count(with, CapOn::Eligible, input, ledger);
-    cap::count(with, CapOn::FundAndOwnShare, priced, ledger);
-    cap::count(with, CapOn::FundPay, payment, ledger);
-    ledger.add(yearly(What::Input, part), input.fen());
-    ledger.add(yearly(What::Priced, part), priced.fen());
-    ledger.add(yearly(What::Paid, part), payment.fen());
+    cap::count(with, CapOn::Eligible, input, register);
+    cap::count(with, CapOn::FundAndOwnShare, priced, register);
+    cap::count(with, CapOn::FundPay, payment, register);
+    register.add(figures.input, input);
+    register.add(figures.priced, priced);
+    register.add(figures.paid, payment);
     Priced {
         deductible: taken,
         over_cap: (with.amount - input) + (after - priced) + beyond_payment,
@@ -103,7 +95,7 @@ fn unknown<S: Sink>(with: &Input<'_>, sink: &mut S) -> Priced {
     };
     sink.step(|| Step {
         code: Code::UnknownLayer,
-        part: Some(with.part.part),
+        part: Some(with.figures.part),
         nth: 0,
         operands: vec![("input", Value::Money(with.amount))],
         result: payment,
@@ -117,104 +109,83 @@ fn unknown<S: Sink>(with: &Input<'_>, sink: &mut S) -> Priced {
 }
 
 /// What the layer takes up, if that reaches the gate: with a gate of the year also what did not reach it before.
-fn past_gate<S: Sink>(with: &Input<'_>, ledger: &mut Ledger, sink: &mut S) -> Option<Yuan> {
-    let case = &with.claim.case;
-    let Lookup::Rule(rule) = &with.part.gate else {
+fn past_gate<S: Sink>(with: &Input<'_>, register: &mut Register, sink: &mut S) -> Option<Yuan> {
+    let Some(rule) = &with.figures.gate else {
         return Some(with.amount);
     };
-    let (cell, reads) = rule.table.look_up(case);
-    sink.read(reads);
-    let Cell::Value(money) = cell else {
-        return Some(with.amount);
+    sink.read(rule.reads);
+    let (held, of_year) = match rule.held {
+        Some(held) => (register.money(held), register.money(with.figures.input)),
+        None => (Yuan::ZERO, Yuan::ZERO),
     };
-    let part = with.part.part;
-    let (held, of_year) = if rule.is_yearly {
-        let held = ledger.money(yearly(What::Held, part));
-        (held, ledger.money(yearly(What::Input, part)))
-    } else {
-        (Yuan::ZERO, Yuan::ZERO)
-    };
-    let end = with.side.of_burden();
-    let gate = money.amount(case, with.sums, end, with.plan.rounding.payments);
+    let gate = rule.limit.as_ref().map(|limit| limit.amount(with.sums));
     let reached = with.amount + held + of_year;
     let open = gate.is_none_or(|gate| reached >= gate);
     let amount = with.amount + held;
     sink.step(|| Step {
         code: Code::Gate,
-        part: Some(part),
+        part: Some(with.figures.part),
         nth: 0,
         operands: vec![
             ("input", Value::Money(reached)),
             ("gate", Value::Money(gate.unwrap_or_default())),
         ],
         result: if open { amount } else { Yuan::ZERO },
-        reads: vec![reads],
+        reads: vec![rule.reads],
     });
-    if rule.is_yearly {
+    if let Some(slot) = rule.held {
         let now = if open { Yuan::ZERO } else { amount };
-        ledger.add(yearly(What::Held, part), (now - held).fen());
+        register.add(slot, now - held);
     }
     open.then_some(amount)
 }
 
 /// 保底: the payment is not less than the floor, and never more than what is priced.
 fn floor<S: Sink>(with: &Input<'_>, paid: Exact, priced: Yuan, sink: &mut S) -> Exact {
-    let Lookup::Rule(table) = &with.part.floor else {
+    let Some((floor, reads)) = &with.figures.floor else {
         return paid;
     };
-    let (cell, reads) = table.look_up(&with.claim.case);
-    sink.read(reads);
-    let Cell::Value(money) = cell else {
-        return paid;
-    };
-    let rounding = with.plan.rounding.payments;
-    let end = with.side.of_payment();
-    let floor = money
-        .amount(&with.claim.case, with.sums, end, rounding)
-        .unwrap_or_default();
+    sink.read(*reads);
+    let rounding = with.rounding.payments;
+    let floor = floor.amount(with.sums);
     let lifted = paid.max(floor.min(priced).exact());
     sink.step(|| Step {
         code: Code::Floor,
-        part: Some(with.part.part),
+        part: Some(with.figures.part),
         nth: 0,
         operands: vec![
             ("amount", Value::Money(paid.round(rounding))),
             ("floor", Value::Money(floor)),
         ],
         result: lifted.round(rounding),
-        reads: vec![reads],
+        reads: vec![*reads],
     });
     lifted
 }
 
 /// The share of the payment that the months paid give a right to.
 fn graded<S: Sink>(with: &Input<'_>, paid: Exact, sink: &mut S) -> Exact {
-    let Lookup::Rule(table) = &with.plan.graded else {
+    let Some((share, reads)) = with.figures.graded else {
         return paid;
     };
-    let layer = with.part.part.layer() as i64;
-    let (cell, reads) = table.look_up(&with.claim.case.with(Selector::Layer, layer));
     sink.read(reads);
-    let Cell::Value(share) = cell else {
+    if share == Rate::ONE {
         return paid;
-    };
-    let rounding = with.plan.rounding.payments;
-    let share = share.at(with.side.of_payment());
+    }
+    let rounding = with.rounding.payments;
     let graded = paid
         .times(share)
         .unwrap_or_else(|| paid.round(rounding) * share);
-    if share != Rate::ONE {
-        sink.step(|| Step {
-            code: Code::Graded,
-            part: Some(with.part.part),
-            nth: 0,
-            operands: vec![
-                ("amount", Value::Money(paid.round(rounding))),
-                ("share", Value::Rate(share)),
-            ],
-            result: graded.round(rounding),
-            reads: vec![reads],
-        });
-    }
+    sink.step(|| Step {
+        code: Code::Graded,
+        part: Some(with.figures.part),
+        nth: 0,
+        operands: vec![
+            ("amount", Value::Money(paid.round(rounding))),
+            ("share", Value::Rate(share)),
+        ],
+        result: graded.round(rounding),
+        reads: vec![reads],
+    });
     graded
 }

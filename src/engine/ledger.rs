@@ -191,22 +191,8 @@ pub fn yearly(what: What, part: Part) -> Counter {
     }
 }
 
-/// The counter of a table with a period and `apart-by`, or nothing when nothing is carried.
-pub fn of_table(
-    what: What,
-    part: Part,
-    period: Period,
-    when: When,
-    apart_by: &[Selector],
-    case: &Case,
-) -> Option<Counter> {
-    let mut apart = [None; 2];
-    for (place, &selector) in apart.iter_mut().zip(apart_by) {
-        *place = Some(Apart {
-            selector,
-            value: case.get(selector),
-        });
-    }
+/// The counter of a table with a period, or nothing when nothing is carried.
+pub(crate) fn of_period(what: What, part: Part, period: Period, when: When) -> Option<Counter> {
     Some(Counter {
         what,
         part,
@@ -215,6 +201,18 @@ pub fn of_table(
             Period::Day => when.institution,
             _ => 0,
         },
-        apart,
+        apart: [None; 2],
     })
+}
+
+/// What keeps the counters of a table apart for a case, by the table's `apart-by`.
+pub(crate) fn apart(apart_by: &[Selector], case: &Case) -> [Option<Apart>; 2] {
+    let mut apart = [None; 2];
+    for (place, &selector) in apart.iter_mut().zip(apart_by) {
+        *place = Some(Apart {
+            selector,
+            value: case.get(selector),
+        });
+    }
+    apart
 }

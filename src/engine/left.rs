@@ -1,16 +1,16 @@
 //! What is left of the benefit year: until the next threshold, the next bracket and each cap.
 
-use crate::engine::adjust::adjust_rate;
 use crate::engine::bounds::Side;
 use crate::engine::cap;
 use crate::engine::claim::Claim;
-use crate::engine::condition::{Met, met};
 use crate::engine::deductible;
+use crate::engine::figures::{Figures, PartFigures};
 use crate::engine::input::Input;
-use crate::engine::ledger::{Ledger, What, yearly};
-use crate::engine::plan::{Anchor, Lookup, PartPlan, Period, Plan, Sums};
-use crate::engine::table::{Cell, Reads};
-use crate::engine::tables::{Standing, standing};
+use crate::engine::ledger::Ledger;
+use crate::engine::plan::{Anchor, Period, Plan, Sums};
+use crate::engine::register::Register;
+use crate::engine::table::Reads;
+use crate::engine::tables::Standing;
 use crate::model::part::Part;
 use crate::money::{Rate, Yuan};
 
@@ -55,26 +55,25 @@ impl Kind {
 
 /// What is left for the next bill that is like the claim, by one side of the ledger.
 pub fn left(plan: &Plan, claim: &Claim, ledger: &Ledger, side: Side) -> Vec<Left> {
+    let figures = Figures::at_home(plan, claim, side);
+    let mut register = Register::default();
+    register.load(&figures.slots, ledger, claim.when);
     let mut found = Vec::new();
-    for entry in &plan.stack {
-        let Some(part) = &entry.part else { continue };
-        if met(&entry.conditions, &claim.case) != Met::Yes
-            || standing(plan, part, claim) != Standing::Known
-        {
+    for tier in figures.tiers.iter().filter(|tier| tier.is_met) {
+        let Some(part) = &tier.part else { continue };
+        if part.standing != Standing::Known {
             continue;
         }
         let with = Input {
-            plan,
-            part,
-            claim,
-            away: None,
+            figures: part,
+            rounding: &figures.rounding,
             amount: Yuan::ZERO,
             sums: Sums::default(),
             side,
         };
-        found.extend(deductible::of_year(&with, ledger));
-        found.extend(next_bracket(&with, part, ledger));
-        found.extend(cap::of_year(&with, ledger));
+        found.extend(deductible::of_year(&with, &register));
+        found.extend(next_bracket(part, &register));
+        found.extend(cap::of_year(&with, &register));
     }
     // A deductible of nothing is no threshold.
     found.retain(|one| one.limit > Yuan::ZERO);
@@ -82,34 +81,22 @@ pub fn left(plan: &Plan, claim: &Claim, ledger: &Ledger, side: Side) -> Vec<Left
 }
 
 /// Where the next bracket begins, for brackets that go on from bill to bill.
-fn next_bracket(with: &Input<'_>, part: &PartPlan, ledger: &Ledger) -> Option<Left> {
-    let Lookup::Rule(rule) = &part.ratio else {
-        return None;
-    };
-    let (cell, reads) = rule.table.look_up(&with.claim.case);
-    let Cell::Value(ratio) = cell else {
-        return None;
-    };
-    if !rule.accumulates {
-        return None;
-    }
-    let counted = match rule.anchor {
-        Anchor::Absolute => What::Input,
-        Anchor::Excess | Anchor::WholeSum => What::Priced,
-    };
-    let used = ledger.money(yearly(counted, part.part));
-    let mut edges = ratio.brackets.iter().zip(ratio.brackets.iter().skip(1));
+fn next_bracket(part: &PartFigures, register: &Register) -> Option<Left> {
+    let rule = part.ratio.as_ref().filter(|rule| rule.accumulates)?;
+    let used = register.money(match rule.anchor {
+        Anchor::Absolute => part.input,
+        Anchor::Excess | Anchor::WholeSum => part.priced,
+    });
+    let mut edges = rule.brackets.iter().zip(rule.brackets.iter().skip(1));
     let (edge, next) = edges
         .find_map(|(bracket, next)| Some((bracket.edge.filter(|edge| *edge > used)?, next)))?;
-    let end = with.side.of_payment();
-    let rate = adjust_rate(next.rate.at(end), &ratio.ops, &with.claim.case, end).held();
     Some(Left {
         part: part.part,
-        kind: Kind::Bracket(rate),
+        kind: Kind::Bracket(next.rate),
         limit: edge,
         used,
         left: edge.above(used),
-        reads,
+        reads: *rule.reads.first()?,
     })
 }
 

@@ -27,9 +27,11 @@ pub mod waiting;
 
 mod cap;
 mod deductible;
+pub(crate) mod figures;
 mod input;
 mod layer;
-mod lines;
-mod personal;
+pub(crate) mod lines;
+pub(crate) mod personal;
 mod ratio;
+pub(crate) mod register;
 mod tables;

@@ -4,13 +4,13 @@ use crate::engine::answer::Ledgers;
 use crate::engine::bounds::Side;
 use crate::engine::cap;
 use crate::engine::claim::Claim;
-use crate::engine::condition::{Met, met};
+use crate::engine::figures::{Figures, PartFigures};
 use crate::engine::input::Input;
 use crate::engine::layer;
-use crate::engine::ledger::{Counter, Ledger, What, of_table, yearly};
-use crate::engine::plan::{CapOn, Lookup, Period, Piece, Plan, Sums};
+use crate::engine::ledger::{Ledger, What, yearly};
+use crate::engine::plan::{CapOn, Period, Piece, Plan, Sums};
+use crate::engine::register::Register;
 use crate::engine::settle::Pieces;
-use crate::engine::visits;
 use crate::model::bill::History;
 use crate::model::part::Part;
 use crate::model::selector::Selector;
@@ -28,93 +28,84 @@ pub fn opening(plan: &Plan, claim: &Claim, history: &History) -> Ledgers {
 
 fn of_side(plan: &Plan, claim: &Claim, history: &History, side: Side) -> Ledger {
     let mut ledger = Ledger::default();
-    let visit = Part::Visit(plan.visit);
     let nth = claim.case.get(Selector::Nth);
     if let Some(events) = history.visits.or(nth.map(|nth| nth - 1)) {
-        ledger.set(yearly(What::Events, visit), events);
+        ledger.set(yearly(What::Events, Part::Visit(plan.visit)), events);
     }
-    let mut state = |counter: Counter, amount: Option<Yuan>| {
+    let figures = Figures::of(plan, claim, side);
+    let mut register = Register::default();
+    open(&figures, history, &mut register);
+    register.store(&figures.slots, &mut ledger, claim.when);
+    ledger
+}
+
+/// The counters of a case from what was stated of the year.
+pub(crate) fn open(figures: &Figures, history: &History, register: &mut Register) {
+    register.clear(&figures.slots);
+    for tier in &figures.tiers {
+        if let (Layer::Pool, Some(part)) = (tier.layer, &tier.part) {
+            of_pool(part, history, register);
+        }
+    }
+    layers_above(figures, history, register);
+}
+
+fn of_pool(part: &PartFigures, history: &History, register: &mut Register) {
+    let mut state = |slot, amount: Option<Yuan>| {
         if let Some(amount) = amount {
-            ledger.set(counter, amount.fen());
+            register.set(slot, amount);
         }
     };
-    state(yearly(What::Input, visit), history.eligible);
-    state(yearly(What::Paid, visit), history.pool_pay);
-    state(yearly(What::DeductibleOfYear, visit), history.deductible);
-    for part in plan.stack.iter().filter_map(|entry| entry.part.as_ref()) {
-        if part.part != visit {
-            continue;
-        }
-        if let Lookup::Rule(rule) = &part.deductible
-            && visits::goes_on(rule, &claim.case_for_deductible())
-        {
+    state(part.input, history.eligible);
+    state(part.paid, history.pool_pay);
+    if let Some(rule) = &part.deductible {
+        state(rule.of_year, history.deductible);
+        if let Some(of_stay) = rule.of_stay.filter(|_| rule.goes_on) {
             // Of a stay that goes on the totals say what it has paid so far.
-            state(yearly(What::DeductibleOfStay, visit), history.deductible);
+            state(of_stay, history.deductible);
         }
-        if let Lookup::Rule(rule) = &part.deductible
-            && rule.per == Period::Year
-        {
-            let case = claim.case_for_deductible();
-            let apart = &rule.apart_by;
-            let counter = of_table(What::Deductible, visit, rule.per, claim.when, apart, &case);
-            if let Some(counter) = counter {
-                state(counter, history.deductible);
-            }
-        }
-        for cap in part.caps.iter().filter_map(Lookup::rule) {
-            if cap.per != Period::Year {
-                continue;
-            }
-            let (what, of) = if cap.shared {
-                (What::SharedCapUsed(cap.per), Part::Layer(Layer::Pool))
-            } else {
-                (What::CapUsed(cap.per), visit)
-            };
-            let used = match cap.on {
-                CapOn::FundPay => history.pool_pay,
-                CapOn::Eligible => history.eligible,
-                CapOn::FundAndOwnShare => history
-                    .eligible
-                    .map(|eligible| eligible.above(history.deductible.unwrap_or_default())),
-            };
-            let counter = of_table(what, of, cap.per, claim.when, &cap.apart_by, &claim.case);
-            if let Some(counter) = counter {
-                state(counter, used);
-            }
+        if let (Period::Year, Some(used)) = (rule.per, rule.used) {
+            state(used, history.deductible);
         }
     }
-    layers_above(plan, claim, history, side, &mut ledger);
-    ledger
+    for cap in part.caps.iter().filter(|cap| cap.per == Period::Year) {
+        let used = match cap.on {
+            CapOn::FundPay => history.pool_pay,
+            CapOn::Eligible => history.eligible,
+            CapOn::FundAndOwnShare => history
+                .eligible
+                .map(|eligible| eligible.above(history.deductible.unwrap_or_default())),
+        };
+        if let Some(slot) = cap.used {
+            state(slot, used);
+        }
+    }
 }
 
 /// What the layers above the pool did with what was left to them so far: what they would do with it at once. Of that
 /// the totals say the year's own share, and what lay above the pool's caps on cost.
-fn layers_above(plan: &Plan, claim: &Claim, history: &History, side: Side, ledger: &mut Ledger) {
+fn layers_above(figures: &Figures, history: &History, register: &mut Register) {
     let mut pieces = Pieces::default();
     pieces.set(Piece::OwnShare, history.burden.unwrap_or_default());
-    let sums = Sums::default();
     let input = |part, amount| Input {
-        plan,
-        part,
-        claim,
-        away: None,
+        figures: part,
+        rounding: &figures.rounding,
         amount,
-        sums,
-        side,
+        sums: Sums::default(),
+        side: figures.side,
     };
-    for entry in &plan.stack {
-        let Some(part) = &entry.part else { continue };
-        if met(&entry.conditions, &claim.case) != Met::Yes {
+    for tier in figures.tiers.iter().filter(|tier| tier.is_met) {
+        let Some(part) = &tier.part else { continue };
+        if tier.layer == Layer::Pool {
+            if history.eligible.is_some() {
+                pieces.set(Piece::OverCap, over_cap(&input(part, Yuan::ZERO), history));
+            }
             continue;
         }
-        if entry.layer == Layer::Pool {
-            pieces.set(Piece::OverCap, over_cap(&input(part, Yuan::ZERO), history));
-            continue;
-        }
-        let amount = pieces.sum(&entry.takes);
+        let amount = pieces.sum(&tier.takes);
         if amount > Yuan::ZERO {
-            let priced = layer::price(&input(part, amount), ledger, &mut ());
-            pieces.pay(&entry.takes, priced.payment);
+            let priced = layer::price(&input(part, amount), register, &mut ());
+            pieces.pay(&tier.takes, priced.payment);
         }
     }
 }
@@ -122,8 +113,9 @@ fn layers_above(plan: &Plan, claim: &Claim, history: &History, side: Side, ledge
 /// What of the year's eligible cost lay above the pool's caps on cost. What a cap on payments kept off is not to be
 /// seen from the totals.
 fn over_cap(pool: &Input<'_>, history: &History) -> Yuan {
+    let unused = Register::default();
     let above = |on, amount: Yuan| {
-        let room = cap::room(pool, on, &Ledger::default(), &mut ());
+        let room = cap::room(pool, on, &unused);
         room.left.map_or(Yuan::ZERO, |limit| amount.above(limit))
     };
     let eligible = history.eligible.unwrap_or_default();

@@ -5,6 +5,27 @@ use crate::engine::settlement::{Amount, FUNDS, Settlement};
 use crate::engine::step::{Code, Sink, Step, Value};
 use crate::money::Yuan;
 
+/// What the patient's side is paid with.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Purse<'a> {
+    /// What the hospital bears itself.
+    pub(crate) hospital_pay: Yuan,
+    /// What the own account holds.
+    pub(crate) account: Yuan,
+    /// What relatives' accounts may pay, in their order.
+    pub(crate) shared: &'a [Yuan],
+}
+
+impl Purse<'_> {
+    pub(crate) fn of(claim: &Claim) -> Purse<'_> {
+        Purse {
+            hospital_pay: claim.hospital_pay,
+            account: claim.account,
+            shared: &claim.shared,
+        }
+    }
+}
+
 /// The account pays before the pool, where the rule puts it there.
 pub(crate) fn account_first<S: Sink>(account: Yuan, input: Yuan, sink: &mut S) -> Yuan {
     let paid = account.min(input).max(Yuan::ZERO);
@@ -26,15 +47,15 @@ pub(crate) fn account_first<S: Sink>(account: Yuan, input: Yuan, sink: &mut S) -
 /// order and up to what they authorised, before cash.
 pub(crate) fn finish<S: Sink>(
     settlement: &mut Settlement,
-    claim: &Claim,
+    purse: &Purse<'_>,
     account: Yuan,
     sink: &mut S,
 ) {
-    let shared = &claim.shared;
+    let shared = purse.shared;
     let total = settlement.sum(Amount::Total);
     let funds: Yuan = FUNDS.iter().map(|&fund| settlement.sum(fund)).sum();
     // More than the patient's side cannot come off it.
-    let hospital = claim.hospital_pay.min(total - funds).max(Yuan::ZERO);
+    let hospital = purse.hospital_pay.min(total - funds).max(Yuan::ZERO);
     let personal = total - funds - hospital;
     settlement.set(Amount::FundPay, funds);
     settlement.set(Amount::HospitalPay, hospital);

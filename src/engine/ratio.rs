@@ -3,104 +3,119 @@
 //! The money lies on a line from `a` to `b`; each bracket prices the stretch that lies in it. Where the brackets are
 //! anchored decides only what `a` is. Under the whole-sum anchor the entire sum takes one rate.
 
-use crate::engine::adjust::adjust_rate;
-use crate::engine::bounds::End;
+use crate::engine::figures::{BracketFigures, PartFigures, RatioFigures};
 use crate::engine::input::Input;
-use crate::engine::ledger::{Ledger, What, yearly};
-use crate::engine::plan::{Anchor, Bracket, Lookup, Ratio};
+use crate::engine::plan::Anchor;
+use crate::engine::register::Register;
 use crate::engine::step::{Code, Sink, Step, Value};
-use crate::engine::table::{Cell, Reads};
 use crate::model::part::Part;
 use crate::money::{Exact, Mode, Rate, Rounding, Unit, Yuan};
 
-/// A priced stretch of cost.
+/// What the brackets make of a sum.
+#[derive(Clone, Copy)]
 pub(crate) struct Price {
-    stretches: Vec<(Yuan, Rate)>,
-    /// The unrounded price.
+    lies: Lies,
     pub(crate) exact: Exact,
 }
 
-impl Price {
-    const NOTHING: Price = Price {
-        stretches: Vec::new(),
-        exact: Exact::ZERO,
-    };
-
-    /// How much of the cost, counted from the bottom, a payment of `paid` prices.
-    pub(crate) fn cost_of(&self, paid: Yuan, rounding: Rounding) -> Yuan {
-        let mut cost = Yuan::ZERO;
-        let mut left = paid.exact();
-        for &(stretch, rate) in &self.stretches {
-            let price = stretch * rate;
-            if price > left {
-                let rest = left.round(rounding).cost_at(rate, rounding);
-                return cost + rest.min(stretch);
-            }
-            cost += stretch;
-            left = left - price;
-        }
-        cost
-    }
+/// Where the priced sum lies.
+#[derive(Clone, Copy)]
+enum Lies {
+    /// Nowhere: there is no ratio.
+    Nowhere,
+    /// All of it at one rate.
+    AtRate(Yuan, Rate),
+    /// From one sum to another, across brackets.
+    Across(Yuan, Yuan),
 }
 
-/// Prices `priced` (what is left of the input after deductible and cost caps; `taken` is the deductible).
+/// One stretch of the sum, within one bracket.
+struct Stretch {
+    nth: u32,
+    from: Yuan,
+    up_to: Option<Yuan>,
+    amount: Yuan,
+    rate: Rate,
+}
+
+/// Prices what is left after the deductible.
 pub(crate) fn price<S: Sink>(
     with: &Input<'_>,
     taken: Yuan,
     priced: Yuan,
-    ledger: &Ledger,
+    register: &Register,
     sink: &mut S,
 ) -> Price {
-    let Lookup::Rule(rule) = &with.part.ratio else {
-        return Price::NOTHING;
-    };
-    let (cell, reads) = rule.table.look_up(&with.claim.case);
-    sink.read(reads);
-    let Cell::Value(ratio) = cell else {
-        return Price::NOTHING;
-    };
-    let part = with.part.part;
-    let rates = Rates { with, ratio };
-    let mut read = vec![reads];
-    read.extend(with.away.map(|away| away.reads));
-    if ratio.brackets.len() == 1 {
-        let rate = rates.of(&ratio.brackets[0]);
-        sink.step(|| stretch_step(part, 0, priced, rate, &[], &read));
+    let Some(rule) = &with.figures.ratio else {
         return Price {
-            stretches: vec![(priced, rate)],
-            exact: priced * rate,
+            lies: Lies::Nowhere,
+            exact: Exact::ZERO,
+        };
+    };
+    let part = with.figures.part;
+    if let [flat] = rule.brackets[..] {
+        sink.step(|| stretch_step(part, 0, priced, flat.rate, &[], rule));
+        return Price {
+            lies: Lies::AtRate(priced, flat.rate),
+            exact: priced * flat.rate,
         };
     }
-    let before = Before::of(part, rule.accumulates, ledger);
+    let before = Before::of(with.figures, rule.accumulates, register);
     match rule.anchor {
         Anchor::Absolute => {
             let from = before.input + taken;
-            rates.stretches(from, from + priced, Anchor::Absolute, &read, sink)
+            across(part, rule, from, from + priced, sink)
         }
-        Anchor::Excess => {
-            let from = before.priced;
-            rates.stretches(from, from + priced, Anchor::Excess, &read, sink)
-        }
+        Anchor::Excess => across(part, rule, before.priced, before.priced + priced, sink),
         Anchor::WholeSum => {
             let all = before.priced + priced;
-            let rate = rates.of(ratio.bracket_of(all));
+            let rate = rule.bracket_of(all).rate;
+            // Where it is not stated what was paid, it is what the sum so far comes to.
             let paid = before.paid.unwrap_or_else(|| {
-                let rate = rates.of(ratio.bracket_of(before.priced));
-                (before.priced * rate).round(with.plan.rounding.payments)
+                let rate = rule.bracket_of(before.priced).rate;
+                (before.priced * rate).round(with.rounding.payments)
             });
             let exact = (all * rate - paid.exact()).max(Exact::ZERO);
-            let anchor = ("anchor", Value::Anchor(Anchor::WholeSum));
-            let extra = [anchor, ("paid_before", Value::Money(paid))];
-            sink.step(|| stretch_step(part, 0, all, rate, &extra, &read));
+            sink.step(|| {
+                let anchor = ("anchor", Value::Anchor(Anchor::WholeSum));
+                let extra = [anchor, ("paid_before", Value::Money(paid))];
+                stretch_step(part, 0, all, rate, &extra, rule)
+            });
             Price {
-                stretches: vec![(priced, rate)],
+                lies: Lies::AtRate(priced, rate),
                 exact,
             }
         }
     }
 }
 
-/// What the year had before this bill. What was paid may not be known where only the year's input was stated.
+/// The cost that a cut payment still prices, counted from the bottom: what lies above it is over the cap.
+pub(crate) fn cost_of(with: &Input<'_>, price: Price, paid: Yuan, rounding: Rounding) -> Yuan {
+    let at = |left: Exact, stretch: Yuan, rate: Rate| {
+        let rest = left.round(rounding).cost_at(rate, rounding);
+        rest.min(stretch)
+    };
+    let left = paid.exact();
+    match (price.lies, &with.figures.ratio) {
+        (Lies::Nowhere, _) | (Lies::Across(..), None) => Yuan::ZERO,
+        (Lies::AtRate(priced, rate), _) if priced * rate > left => at(left, priced, rate),
+        (Lies::AtRate(priced, _), _) => priced,
+        (Lies::Across(from, to), Some(rule)) => {
+            let (mut left, mut cost) = (left, Yuan::ZERO);
+            for stretch in rule.stretches(from, to) {
+                let price = stretch.amount * stretch.rate;
+                if price > left {
+                    return cost + at(left, stretch.amount, stretch.rate);
+                }
+                cost += stretch.amount;
+                left = left - price;
+            }
+            cost
+        }
+    }
+}
+
+/// What the year had before this bill, for brackets that accumulate.
 struct Before {
     input: Yuan,
     priced: Yuan,
@@ -108,7 +123,7 @@ struct Before {
 }
 
 impl Before {
-    fn of(part: Part, accumulates: bool, ledger: &Ledger) -> Before {
+    fn of(part: &PartFigures, accumulates: bool, register: &Register) -> Before {
         if !accumulates {
             return Before {
                 input: Yuan::ZERO,
@@ -116,80 +131,62 @@ impl Before {
                 paid: Some(Yuan::ZERO),
             };
         }
-        let money = |what| ledger.get(yearly(what, part)).and_then(Yuan::from_fen);
-        let input = money(What::Input).unwrap_or_default();
-        let priced = money(What::Priced).unwrap_or_default();
+        let money = |slot| register.get(slot).and_then(Yuan::from_fen);
+        let priced = money(part.priced).unwrap_or_default();
         Before {
-            input,
+            input: money(part.input).unwrap_or_default(),
             priced,
-            paid: money(What::Paid).or((priced == Yuan::ZERO).then_some(Yuan::ZERO)),
+            paid: money(part.paid).or((priced == Yuan::ZERO).then_some(Yuan::ZERO)),
         }
     }
 }
 
-/// The rates of the case, with what care away from home changes.
-struct Rates<'a> {
-    with: &'a Input<'a>,
-    ratio: &'a Ratio,
+fn across<S: Sink>(part: Part, rule: &RatioFigures, from: Yuan, to: Yuan, sink: &mut S) -> Price {
+    let mut exact = Exact::ZERO;
+    for stretch in rule.stretches(from, to) {
+        exact = exact + stretch.amount * stretch.rate;
+        sink.step(|| {
+            let extra = [
+                ("anchor", Value::Anchor(rule.anchor)),
+                ("from", Value::Money(stretch.from)),
+                (
+                    "up_to",
+                    stretch.up_to.map_or(Value::Unlimited, Value::Money),
+                ),
+            ];
+            let Stretch {
+                nth, amount, rate, ..
+            } = stretch;
+            stretch_step(part, nth, amount, rate, &extra, rule)
+        });
+    }
+    Price {
+        lies: Lies::Across(from, to),
+        exact,
+    }
 }
 
-impl Rates<'_> {
-    fn of(&self, bracket: &Bracket) -> Rate {
-        let end: End = self.with.side.of_payment();
-        let home = adjust_rate(
-            bracket.rate.at(end),
-            &self.ratio.ops,
-            &self.with.claim.case,
-            end,
-        );
-        let Some(away) = self.with.away.map(|away| away.rule) else {
-            return home.held();
-        };
-        let rate = away.ratio.map_or(home, |ratio| ratio.at(end));
-        let rate = away.points.map_or(rate, |points| rate.plus(points.at(end)));
-        let rate = away
-            .ratio_times
-            .map_or(rate, |times| rate.times(times.at(end)));
-        rate.held()
-    }
-
-    /// Prices the stretch from `a` to `b`, bracket by bracket.
-    fn stretches<S: Sink>(
-        &self,
-        a: Yuan,
-        b: Yuan,
-        anchor: Anchor,
-        reads: &[Reads],
-        sink: &mut S,
-    ) -> Price {
-        let mut price = Price::NOTHING;
+impl RatioFigures {
+    /// The stretches of the line from `a` to `b` that lie in each bracket.
+    fn stretches(&self, a: Yuan, b: Yuan) -> impl Iterator<Item = Stretch> + '_ {
         let mut low = Yuan::ZERO;
-        for (nth, bracket) in self.ratio.brackets.iter().enumerate() {
+        let stretches = (0..).zip(&self.brackets).map(move |(nth, bracket)| {
             let high = bracket.edge.unwrap_or(b.max(low));
-            let stretch = b.min(high).above(a.max(low));
-            if stretch > Yuan::ZERO {
-                let rate = self.of(bracket);
-                price.stretches.push((stretch, rate));
-                price.exact = price.exact + stretch * rate;
-                let edge = bracket.edge.map_or(Value::Unlimited, Value::Money);
-                let extra = [
-                    ("anchor", Value::Anchor(anchor)),
-                    ("from", Value::Money(low)),
-                    ("up_to", edge),
-                ];
-                let part = self.with.part.part;
-                sink.step(|| stretch_step(part, nth as u32, stretch, rate, &extra, reads));
+            let from = std::mem::replace(&mut low, high);
+            Stretch {
+                nth,
+                from,
+                up_to: bracket.edge,
+                amount: b.min(high).above(a.max(from)),
+                rate: bracket.rate,
             }
-            low = high;
-        }
-        price
+        });
+        stretches.filter(|stretch| stretch.amount > Yuan::ZERO)
     }
-}
 
-impl Ratio {
     /// The bracket that a whole sum ends in.
-    fn bracket_of(&self, sum: Yuan) -> &Bracket {
-        let inside = |bracket: &&Bracket| match bracket.edge {
+    fn bracket_of(&self, sum: Yuan) -> &BracketFigures {
+        let inside = |bracket: &&BracketFigures| match bracket.edge {
             Some(edge) if bracket.edge_is_next => sum < edge,
             Some(edge) => sum <= edge,
             None => true,
@@ -205,13 +202,14 @@ fn stretch_step(
     amount: Yuan,
     rate: Rate,
     extra: &[(&'static str, Value)],
-    reads: &[Reads],
+    rule: &RatioFigures,
 ) -> Step {
     let mut operands = vec![
         ("amount", Value::Money(amount)),
         ("ratio", Value::Rate(rate)),
     ];
     operands.extend_from_slice(extra);
+    // For people: exact sums of stretches are rounded only in the payment. What was paid already comes off at once.
     let rounding = Rounding {
         unit: Unit::Fen,
         mode: Mode::HalfUp,
@@ -226,6 +224,6 @@ fn stretch_step(
         nth,
         operands,
         result: (amount * rate).round(rounding) - paid_before.unwrap_or_default(),
-        reads: reads.to_vec(),
+        reads: rule.reads.clone(),
     }
 }

@@ -5,23 +5,22 @@
 
 use crate::engine::bounds::Side;
 use crate::engine::claim::Claim;
-use crate::engine::condition::{Met, met};
 use crate::engine::examine::examine;
-use crate::engine::input::{Away, Input};
+use crate::engine::figures::{AwayFigures, Figures};
+use crate::engine::input::Input;
 use crate::engine::layer;
 use crate::engine::ledger::Ledger;
 use crate::engine::lines::{self, Parted};
-use crate::engine::personal;
-use crate::engine::plan::{Lookup, Piece, Plan, Sums};
+use crate::engine::personal::{self, Purse};
+use crate::engine::plan::{Piece, Plan, Sums};
+use crate::engine::register::Register;
 use crate::engine::settlement::{Amount, Settlement};
 use crate::engine::step::{Code, Sink, Step, Value};
 use crate::engine::stop::Stop;
-use crate::engine::table::Cell;
 use crate::engine::visits;
 use crate::model::bill::Charges;
 use crate::model::part::Part;
-use crate::model::selector::Selector;
-use crate::model::words::{Layer, Place};
+use crate::model::words::Layer;
 use crate::money::Yuan;
 
 /// What is on the patient's side, by where it came from.
@@ -64,130 +63,129 @@ pub fn settle<S: Sink>(
     sink: &mut S,
 ) -> Result<Settlement, Stop> {
     examine(plan, claim).stop()?;
-    let mut carried = ledger.clone();
+    let parted = lines::part(plan, claim, sink)?;
+    let figures = Figures::of(plan, claim, side);
+    let mut register = Register::default();
+    register.load(&figures.slots, ledger, claim.when);
     let standing = visits::standing(plan, claim, ledger);
+    let asked = Asked {
+        parted,
+        stated: claim.charges.stated_sum(),
+        alone: matches!(claim.charges, Charges::Alone(..)),
+        purse: Purse::of(claim),
+    };
+    let settlement = calculate(&figures, &asked, &mut register, sink);
+    register.store(&figures.slots, ledger, claim.when);
+    if asked.stated.is_none() {
+        visits::count(plan, claim, standing, ledger);
+    }
+    Ok(settlement)
+}
+
+/// What is asked of the figures of a case.
+pub(crate) struct Asked<'a> {
+    /// The bill by its parts; nothing in them where a sum is stated instead.
+    pub(crate) parted: Parted,
+    /// No bill, but a stated sum for the layers above the pool.
+    pub(crate) stated: Option<Yuan>,
+    /// Whether the stated sum is what one layer alone receives.
+    pub(crate) alone: bool,
+    /// What the patient pays with.
+    pub(crate) purse: Purse<'a>,
+}
+
+/// The calculation: from the figures of a case and a bill to its amounts. This is what every bill of a batch runs.
+pub(crate) fn calculate<S: Sink>(
+    figures: &Figures,
+    asked: &Asked<'_>,
+    register: &mut Register,
+    sink: &mut S,
+) -> Settlement {
     let mut settlement = Settlement::default();
-    let mut parted = lines::part(plan, claim, sink)?;
-    let away = off_site(plan, claim, sink);
-    let burden = claim.charges.stated_sum();
-    if let Some(away) = away {
-        pre_pay(plan, claim, away, side, &mut parted, sink);
+    let mut parted = asked.parted;
+    if let Some(away) = &figures.away {
+        sink.read(away.reads);
+        pre_pay(away, &mut parted, sink);
     }
     let sums = Sums {
         total: parted.total,
         eligible: parted.eligible,
     };
     let mut pieces = Pieces::default();
-    pieces.set(Piece::OwnShare, burden.unwrap_or_default());
+    pieces.set(Piece::OwnShare, asked.stated.unwrap_or_default());
     pieces.set(Piece::PreSelfPay, parted.pre_self_pay);
     pieces.set(Piece::OverLimit, parted.over_limit);
     pieces.set(Piece::SelfFunded, parted.self_funded);
-    if burden.is_none() {
+    if asked.stated.is_none() {
         settlement.set(Amount::Total, parted.total);
         settlement.set(Amount::SelfFunded, parted.self_funded);
         settlement.set(Amount::OverLimit, parted.over_limit);
         settlement.set(Amount::PreSelfPay, parted.pre_self_pay);
         settlement.set(Amount::Eligible, parted.eligible);
     }
-    if let Some(reads) = plan.stack_reads {
+    if let Some(reads) = figures.stack_reads {
         sink.read(reads);
     }
-    let mut account_left = claim.account;
+    let mut account_left = asked.purse.account;
     let mut pool_input = parted.eligible - parted.flat;
-    for entry in &plan.stack {
-        let amount = Amount::of(entry.layer);
-        if !claim.charges.reaches(entry.layer) {
+    for tier in figures.tiers.iter().filter(|tier| tier.is_asked) {
+        settlement.add(tier.amount, Yuan::ZERO);
+        if !tier.is_met {
             continue;
         }
-        settlement.add(amount, Yuan::ZERO);
-        if met(&entry.conditions, &claim.case) != Met::Yes {
-            continue;
-        }
-        if entry.layer == Layer::Account {
+        let Some(part) = &tier.part else {
             let paid = personal::account_first(account_left, pool_input, sink);
             account_left -= paid;
             pool_input -= paid;
-            settlement.add(amount, paid);
+            settlement.add(tier.amount, paid);
             continue;
-        }
-        let Some(part) = &entry.part else { continue };
-        let is_pool = entry.layer == Layer::Pool;
+        };
+        let is_pool = tier.layer == Layer::Pool;
         let input = Input {
-            plan,
-            part,
-            claim,
-            away: away.filter(|_| is_pool),
-            amount: match claim.charges {
-                Charges::Alone(_, received) => received,
+            figures: part,
+            rounding: &figures.rounding,
+            amount: match asked.stated {
+                Some(received) if asked.alone => received,
                 _ if is_pool => pool_input,
-                _ => pieces.sum(&entry.takes),
+                _ => pieces.sum(&tier.takes),
             },
             sums,
-            side,
+            side: figures.side,
         };
         if !is_pool {
-            sink.step(|| taken_up(plan, &pieces, &entry.takes, part.part, input.amount));
+            sink.step(|| taken_up(figures, &pieces, &tier.takes, part.part, input.amount));
         }
-        let priced = layer::price(&input, &mut carried, sink);
+        let priced = layer::price(&input, register, sink);
         let paid = priced.payment;
         if is_pool {
             settlement.set(Amount::Deductible, priced.deductible);
-            settlement.add(amount, paid + parted.flat);
+            settlement.add(tier.amount, paid + parted.flat);
             pieces.set(Piece::Deductible, priced.deductible);
             pieces.set(Piece::OverCap, priced.over_cap);
             let rest = pool_input - priced.deductible - priced.over_cap - paid;
             pieces.set(Piece::OwnShare, rest);
         } else {
-            settlement.add(amount, paid);
-            pieces.pay(&entry.takes, paid);
+            settlement.add(tier.amount, paid);
+            pieces.pay(&tier.takes, paid);
         }
     }
-    if burden.is_none() {
-        personal::finish(&mut settlement, claim, account_left, sink);
-        visits::count(plan, claim, standing, &mut carried);
+    if asked.stated.is_none() {
+        personal::finish(&mut settlement, &asked.purse, account_left, sink);
     }
-    *ledger = carried;
-    Ok(settlement)
-}
-
-/// What care away from home changes; nothing for care at home.
-fn off_site<'a, S: Sink>(plan: &'a Plan, claim: &Claim, sink: &mut S) -> Option<Away<'a>> {
-    let place = claim.case.get(Selector::Place)?;
-    if place == Place::Local as i64 {
-        return None;
-    }
-    let Lookup::Rule(table) = &plan.off_site else {
-        return None;
-    };
-    let (cell, reads) = table.look_up(&claim.case);
-    sink.read(reads);
-    match cell {
-        Cell::Value(rule) => Some(Away { rule, reads }),
-        _ => None,
-    }
+    settlement
 }
 
 /// Step 2: a share of the bill, or a sum, that moves from eligible to the first payment.
-fn pre_pay<S: Sink>(
-    plan: &Plan,
-    claim: &Claim,
-    away: Away<'_>,
-    side: Side,
-    parted: &mut Parted,
-    sink: &mut S,
-) {
-    let Some(money) = &away.rule.pre_pay else {
+fn pre_pay<S: Sink>(away: &AwayFigures, parted: &mut Parted, sink: &mut S) {
+    let Some(sum) = &away.pre_pay else {
         return;
     };
-    let sums = Sums {
+    let eligible = parted.eligible;
+    let due = sum.amount(Sums {
         total: parted.total,
-        eligible: parted.eligible,
-    };
-    let rounding = plan.rounding.payments;
-    let due = money
-        .amount(&claim.case, sums, side.of_burden(), rounding)
-        .unwrap_or_default();
-    let moved = due.min(parted.eligible - parted.flat).max(Yuan::ZERO);
+        eligible,
+    });
+    let moved = due.min(eligible - parted.flat).max(Yuan::ZERO);
     parted.pre_self_pay += moved;
     parted.eligible -= moved;
     sink.step(|| Step {
@@ -196,14 +194,14 @@ fn pre_pay<S: Sink>(
         nth: 0,
         operands: vec![
             ("due", Value::Money(due)),
-            ("eligible", Value::Money(sums.eligible)),
+            ("eligible", Value::Money(eligible)),
         ],
         result: moved,
         reads: vec![away.reads],
     });
 }
 
-fn taken_up(plan: &Plan, pieces: &Pieces, takes: &[Piece], part: Part, result: Yuan) -> Step {
+fn taken_up(figures: &Figures, pieces: &Pieces, takes: &[Piece], part: Part, result: Yuan) -> Step {
     Step {
         code: Code::Input,
         part: Some(part),
@@ -213,6 +211,6 @@ fn taken_up(plan: &Plan, pieces: &Pieces, takes: &[Piece], part: Part, result: Y
             .map(|&piece| (piece.name(), Value::Money(pieces.sum(&[piece]))))
             .collect(),
         result,
-        reads: plan.stack_reads.into_iter().collect(),
+        reads: figures.stack_reads.into_iter().collect(),
     }
 }

@@ -115,6 +115,8 @@ pub struct Step {
 
 /// Where steps go.
 pub trait Sink {
+    /// Whether anybody looks. What only a step needs is not even worked out where nobody does.
+    const LOOKS: bool;
     /// A step was taken.
     fn step(&mut self, make: impl FnOnce() -> Step);
     /// A rule was read, whether or not a step came of it.
@@ -123,6 +125,7 @@ pub trait Sink {
 
 /// Nobody looks.
 impl Sink for () {
+    const LOOKS: bool = false;
     fn step(&mut self, _make: impl FnOnce() -> Step) {}
     fn read(&mut self, _reads: Reads) {}
 }
@@ -137,6 +140,8 @@ pub struct Recorder {
 }
 
 impl Sink for Recorder {
+    const LOOKS: bool = true;
+
     fn step(&mut self, make: impl FnOnce() -> Step) {
         self.steps.push(make());
     }

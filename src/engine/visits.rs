@@ -1,7 +1,7 @@
 //! Which visit of the year a bill is, by the ledger.
 
 use crate::engine::claim::Claim;
-use crate::engine::ledger::{Apart, Counter, Ledger, What, of_table, yearly};
+use crate::engine::ledger::{Apart, Counter, Ledger, What, of_period, yearly};
 use crate::engine::plan::{Deductible, Period, Plan};
 use crate::model::case::Case;
 use crate::model::part::Part;
@@ -91,14 +91,7 @@ fn deductible(plan: &Plan) -> Option<&Deductible> {
 fn day(plan: &Plan, claim: &Claim) -> Option<Counter> {
     let visit = Part::Visit(plan.visit);
     deductible(plan).filter(|rule| rule.per == Period::Day)?;
-    of_table(
-        What::Events,
-        visit,
-        Period::Day,
-        claim.when,
-        &[],
-        &claim.case,
-    )
+    of_period(What::Events, visit, Period::Day, claim.when)
 }
 
 fn apart(plan: &Plan, case: &Case, selector: Selector) -> Counter {
