@@ -7,6 +7,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use crate::cli::command::command;
 use crate::cli::failure::{Failure, Usage};
 use crate::cli::messages::Lang;
+pub(crate) use crate::cli::output::format::Output;
+use crate::cli::output::format::{Target, endings};
 use crate::cli::people;
 use crate::cli::rule_folders::RuleFolders;
 use crate::cli::rules;
@@ -69,15 +71,15 @@ pub(crate) struct Accepted {
     pub(crate) given: Vec<String>,
 }
 
-/// How an answer is printed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Output {
-    /// A table for people.
-    Table,
-    /// JSON.
-    Json,
-    /// Single values, a line each.
-    Get(Vec<String>),
+/// What was asked for, and where the answer goes.
+#[derive(Debug)]
+pub(crate) struct Parsed {
+    /// What.
+    pub(crate) command: Command,
+    /// How the answer is printed.
+    pub(crate) output: Output,
+    /// Where it is written, if not to standard output.
+    pub(crate) target: Option<Target>,
 }
 
 /// The language: the flag, else the environment, else Chinese. It is needed before anything can be said.
@@ -115,45 +117,107 @@ pub(crate) fn parse(
     args: &[String],
     columns: Option<usize>,
     lang: Lang,
-) -> Result<Command, Failure> {
+) -> Result<Parsed, Failure> {
     if let Some(word) = args.iter().find(|word| is_wrong_dash(word)) {
         return Err(Failure::Usage(Usage::Dash(word.clone())));
     }
     let all = args.iter().any(|word| word == "--help");
     let mut command = command(lang, all).term_width(columns.unwrap_or(100).clamp(40, 120));
+    let printed = |text: String| Parsed {
+        command: Command::Print(text),
+        output: Output::Table,
+        target: None,
+    };
     if args.is_empty() {
-        return Ok(Command::Print(command.render_help().to_string()));
+        return Ok(printed(command.render_help().to_string()));
     }
     let words = std::iter::once("yibao").chain(args.iter().map(String::as_str));
     match command.try_get_matches_from_mut(words) {
-        Ok(matches) => match matches.subcommand() {
-            Some(("reimburse", matches)) => Ok(Command::Reimburse(request(matches))),
-            Some(("year", matches)) => Ok(Command::Year(year_request(matches))),
-            Some((name, matches)) if person_kind(name).is_some() => {
-                let kind = person_kind(name).unwrap_or(people::Kind::Contribute);
-                Ok(Command::Person(person_request(kind, matches)?))
-            }
-            Some(("schema", matches)) => {
-                let name = matches.get_one::<String>("name");
-                Ok(Command::Print(schema::text(
-                    name.map_or("", String::as_str),
-                )))
-            }
-            Some(("rules", matches)) => Ok(rules_request(matches)?.map_or_else(
-                || Command::Print(command.render_help().to_string()),
-                Command::Rules,
-            )),
-            _ => Ok(Command::Print(command.render_help().to_string())),
-        },
+        Ok(matches) => {
+            let target = target(&command, &matches)?;
+            Ok(Parsed {
+                output: output(deepest(&matches)),
+                command: asked(&mut command, &matches)?,
+                target,
+            })
+        }
         Err(error) => match error.kind() {
             ErrorKind::DisplayHelp
             | ErrorKind::DisplayVersion
-            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-                Ok(Command::Print(error.to_string()))
-            }
+            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Ok(printed(error.to_string())),
             _ => Err(Failure::Usage(usage(&error))),
         },
     }
+}
+
+fn asked(command: &mut clap::Command, matches: &ArgMatches) -> Result<Command, Failure> {
+    match matches.subcommand() {
+        Some(("reimburse", matches)) => Ok(Command::Reimburse(request(matches))),
+        Some(("year", matches)) => Ok(Command::Year(year_request(matches))),
+        Some((name, matches)) if person_kind(name).is_some() => {
+            let kind = person_kind(name).unwrap_or(people::Kind::Contribute);
+            Ok(Command::Person(person_request(kind, matches)?))
+        }
+        Some(("schema", matches)) => {
+            let name = matches.get_one::<String>("name");
+            Ok(Command::Print(schema::text(
+                name.map_or("", String::as_str),
+            )))
+        }
+        Some(("rules", matches)) => Ok(rules_request(matches)?.map_or_else(
+            || Command::Print(command.render_help().to_string()),
+            Command::Rules,
+        )),
+        _ => Ok(Command::Print(command.render_help().to_string())),
+    }
+}
+
+/// What was said to the command itself, below the commands that it belongs to.
+fn deepest(matches: &ArgMatches) -> &ArgMatches {
+    match matches.subcommand() {
+        Some((_, inner)) => deepest(inner),
+        None => matches,
+    }
+}
+
+/// Where the answer is written: the ending of the file is a format that the command has, and no other one is asked for.
+fn target(command: &clap::Command, matches: &ArgMatches) -> Result<Option<Target>, Failure> {
+    if let Some((name, inner)) = matches.subcommand() {
+        let command = command.find_subcommand(name).unwrap_or(command);
+        return target(command, inner);
+    }
+    let Some(file) = matches.get_one::<String>("output") else {
+        return Ok(None);
+    };
+    let target = Target::new(file);
+    let formats = command.get_arguments().find(|arg| arg.get_id() == "format");
+    // What has one format only is written as it is printed.
+    let Some(formats) = formats.map(clap::Arg::get_possible_values) else {
+        return Ok(Some(target));
+    };
+    let text = |name: &str| matches.try_get_one::<String>(name).ok().flatten();
+    let other = match (text("format"), text("get"), target.format) {
+        (_, Some(_), Some(format)) => (format != "table").then_some("--get"),
+        (Some(asked), None, Some(format)) => (asked != format).then_some("--format"),
+        _ => None,
+    };
+    if let Some(flag) = other {
+        return Err(Failure::Usage(Usage::Together(
+            format!("-o {file}"),
+            flag.to_owned(),
+        )));
+    }
+    let is_said = text("format").is_some() || text("get").is_some();
+    let is_known = |name: &str| formats.iter().any(|format| format.get_name() == name);
+    if is_said || target.format.is_some_and(is_known) {
+        return Ok(Some(target));
+    }
+    let names = formats.iter().map(clap::builder::PossibleValue::get_name);
+    Err(Failure::Usage(Usage::Value(
+        "-o".to_owned(),
+        file.clone(),
+        endings(names),
+    )))
 }
 
 /// Whether a word means to be a flag but begins with a dash of an input method. A number after it is a value.
@@ -254,7 +318,7 @@ fn rules_request(matches: &ArgMatches) -> Result<Option<rules::Request>, Failure
         asked,
         folder: text("folder"),
         rules: rule_folders(matches),
-        json: text("format").is_some_and(|format| format == "json"),
+        json: output(matches) == Output::Json,
     }))
 }
 
@@ -343,17 +407,15 @@ fn accepted(matches: &ArgMatches) -> Accepted {
 }
 
 fn output(matches: &ArgMatches) -> Output {
-    let get: Vec<String> = matches
-        .get_many::<String>("get")
-        .into_iter()
-        .flatten()
-        .cloned()
-        .collect();
-    match matches.get_one::<String>("format").map(String::as_str) {
-        _ if !get.is_empty() => Output::Get(get),
-        Some("json") => Output::Json,
-        _ => Output::Table,
+    let all = matches.try_get_many::<String>("get").ok().flatten();
+    let get: Vec<String> = all.into_iter().flatten().cloned().collect();
+    if !get.is_empty() {
+        return Output::Get(get);
     }
+    let text = |name: &str| matches.try_get_one::<String>(name).ok().flatten();
+    let by_ending = text("output").and_then(|file| Target::new(file).format);
+    let name = text("format").map(String::as_str).or(by_ending);
+    name.and_then(Output::from_name).unwrap_or(Output::Table)
 }
 
 /// The file of a topic, by its English or its Chinese name.

@@ -64,6 +64,19 @@ pub(crate) fn command(lang: Lang, all: bool) -> clap::Command {
                 .help_heading(lang.pick("选项", "Options")),
         )
         .arg(
+            Arg::new("output")
+                .short('o')
+                .long("output")
+                .alias("输出")
+                .global(true)
+                .value_name(lang.pick("文件", "FILE"))
+                .help(lang.pick(
+                    "把答案写成文件，格式看结尾，如 a.json、a.csv.gz",
+                    "write the answer into a file, in the format of its ending, such as a.json or a.csv.gz",
+                ))
+                .help_heading(lang.pick("选项", "Options")),
+        )
+        .arg(
             Arg::new("rules")
                 .long("rules")
                 .alias("规则文件夹")
@@ -119,7 +132,7 @@ fn year(lang: Lang, template: &str) -> clap::Command {
                 .help_heading(lang.pick("参数", "Arguments")),
         )
         .arg(input_flag(lang))
-        .arg(format_flag(lang))
+        .arg(format_flag(lang, &ANSWERS))
         .arg(get_flag(lang))
         .arg(ledger("ledger-in", "累计来自", lang.pick("从这份累计接着算", "go on from this ledger")))
         .arg(ledger("ledger-out", "累计写到", lang.pick("把年末累计写成文件", "keep the ledger at the end")));
@@ -187,7 +200,7 @@ fn reimburse(lang: Lang, template: &str, all: bool) -> clap::Command {
                 .help_heading(lang.pick("参数", "Arguments")),
         )
         .arg(input_flag(lang))
-        .arg(format_flag(lang))
+        .arg(format_flag(lang, &ANSWERS))
         .arg(get_flag(lang))
         .arg(
             Arg::new("record")
@@ -255,14 +268,20 @@ pub(crate) fn accepted(lang: Lang) -> [Arg; 4] {
     ]
 }
 
-/// `--format` of the commands that print tables.
-pub(crate) fn format_flag(lang: Lang) -> Arg {
+/// The formats of answers about bills and people.
+pub(crate) const ANSWERS: [&str; 3] = ["table", "json", "csv"];
+
+/// The formats of what is said about rule files.
+pub(crate) const LISTS: [&str; 2] = ["table", "json"];
+
+/// `--format` of the commands that print tables. The endings of `-o` follow it.
+pub(crate) fn format_flag(lang: Lang, formats: &'static [&'static str]) -> Arg {
     Arg::new("format")
         .long("format")
         .alias("格式")
-        .value_name("table|json")
+        .value_name(formats.join("|"))
         .hide_possible_values(true)
-        .value_parser(PossibleValuesParser::new(["table", "json"]))
+        .value_parser(PossibleValuesParser::new(formats))
         .help(lang.pick("输出格式", "the format of the answer"))
         .help_heading(lang.pick("输出", "Output"))
 }

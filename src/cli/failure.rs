@@ -1,5 +1,8 @@
 //! Why a command has no answer. The kind decides the exit status, here and nowhere else.
 
+use std::io;
+use std::path::{Path, PathBuf};
+
 use crate::formats::problem as bill;
 use crate::rules::problem as rules;
 
@@ -19,10 +22,36 @@ pub(crate) enum Failure {
         /// The keys that it has.
         known: Vec<String>,
     },
-    /// The answer could not be written.
-    Output(String),
+    /// The answer, or a file beside it, could not be written.
+    Unwritten(Unwritten),
     /// A bug.
     Internal,
+}
+
+/// What could not be written, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Unwritten {
+    /// The file; standard output where there is none.
+    pub(crate) path: Option<PathBuf>,
+    /// The kind of reason.
+    pub(crate) why: io::ErrorKind,
+    /// The system's own words.
+    pub(crate) said: String,
+}
+
+impl Unwritten {
+    /// The stable code.
+    pub(crate) fn code(&self) -> &'static str {
+        match self.why {
+            io::ErrorKind::StorageFull
+            | io::ErrorKind::QuotaExceeded
+            | io::ErrorKind::FileTooLarge => "O002",
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "O003",
+            io::ErrorKind::IsADirectory => "O004",
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => "O005",
+            _ => "O001",
+        }
+    }
 }
 
 /// What is wrong with a command line.
@@ -51,13 +80,31 @@ pub(crate) enum Usage {
 }
 
 impl Failure {
+    /// A file could not be written.
+    pub(crate) fn unwritten(path: &Path, error: io::Error) -> Failure {
+        Failure::Unwritten(Unwritten {
+            path: Some(path.to_owned()),
+            why: error.kind(),
+            said: error.to_string(),
+        })
+    }
+
+    /// The answer could not be written to standard output.
+    pub(crate) fn not_printed(error: io::Error) -> Failure {
+        Failure::Unwritten(Unwritten {
+            path: None,
+            why: error.kind(),
+            said: error.to_string(),
+        })
+    }
+
     /// The exit status.
     pub(crate) fn status(&self) -> u8 {
         match self {
             Failure::Usage(Usage::Value(..)) => 3,
             Failure::Usage(_) => 2,
             Failure::Bill(_) | Failure::Rules(_) | Failure::NoSuchKey { .. } => 3,
-            Failure::Output(_) => 74,
+            Failure::Unwritten(_) => 74,
             Failure::Internal => 70,
         }
     }

@@ -62,20 +62,18 @@ pub fn run(args: &[String], io: &mut Io<'_>, around: &Surroundings) -> u8 {
     // A panic is a bug; it must not look like an answer, nor like the user's mistake.
     let outcome = catch_unwind(AssertUnwindSafe(dispatch)).unwrap_or(Err(Failure::Internal));
     match outcome {
-        Ok(Spoken { text, said, status }) => match io
-            .stdout
-            .write_all(text.as_bytes())
-            .and_then(|()| io.stdout.flush())
-        {
-            Ok(()) => {
-                // Nothing can be said where even the summary cannot be written.
-                let _ = io.stderr.write_all(said.as_bytes());
-                status
+        Ok(Spoken { out, said, status }) => {
+            match io.stdout.write_all(&out).and_then(|()| io.stdout.flush()) {
+                Ok(()) => {
+                    // Nothing can be said where even the summary cannot be written.
+                    let _ = io.stderr.write_all(said.as_bytes());
+                    status
+                }
+                // A reader that has seen enough is not an error.
+                Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => 0,
+                Err(error) => report(&Failure::not_printed(error), false, io, around, lang),
             }
-            // A reader that has seen enough is not an error.
-            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => 0,
-            Err(error) => report(&Failure::Output(error.to_string()), false, io, around, lang),
-        },
+        }
         Err(failure) => report(&failure, args::wants_json(args), io, around, lang),
     }
 }
@@ -87,31 +85,65 @@ fn answer(
     around: &Surroundings,
     lang: Lang,
 ) -> Result<Spoken, Failure> {
-    let answer = |(text, status)| Spoken {
-        text,
-        said: String::new(),
-        status,
+    let parsed = args::parse(args, around.columns, lang)?;
+    let Some(target) = parsed.target else {
+        return spoken(parsed.command, stdin, around, lang);
     };
-    Ok(match args::parse(args, around.columns, lang)? {
-        args::Command::Print(text) => answer((text.trim_end().to_owned() + "\n", 0)),
+    // A file is no terminal: it is as wide as what is piped.
+    let around = Surroundings {
+        columns: None,
+        ..around.clone()
+    };
+    let mut spoken = spoken(parsed.command, stdin, &around, lang)?;
+    let out = std::mem::take(&mut spoken.out);
+    write::answer(&target, &parsed.output, out)?;
+    Ok(spoken)
+}
+
+/// What a command has to say.
+fn spoken(
+    command: args::Command,
+    stdin: &mut dyn Read,
+    around: &Surroundings,
+    lang: Lang,
+) -> Result<Spoken, Failure> {
+    Ok(match command {
+        args::Command::Print(text) => Spoken::answer((text.trim_end().to_owned() + "\n", 0)),
         args::Command::Person(request) => {
             let (text, said, status) = people::run(&request, stdin, around, lang)?;
-            Spoken { text, said, status }
+            Spoken {
+                out: text.into_bytes(),
+                said,
+                status,
+            }
         }
-        args::Command::Rules(request) => answer(rules::run(&request, around, lang)?),
-        args::Command::Year(request) => answer(year::run(&request, stdin, around, lang)?),
-        args::Command::Reimburse(request) => answer(reimburse::run(&request, stdin, around, lang)?),
+        args::Command::Rules(request) => Spoken::answer(rules::run(&request, around, lang)?),
+        args::Command::Year(request) => Spoken::answer(year::run(&request, stdin, around, lang)?),
+        args::Command::Reimburse(request) => {
+            Spoken::answer(reimburse::run(&request, stdin, around, lang)?)
+        }
     })
 }
 
 /// What a command has to say.
 struct Spoken {
-    /// The answer, for stdout.
-    text: String,
+    /// The answer, for stdout or a file.
+    out: Vec<u8>,
     /// What is no answer, for stderr.
     said: String,
     /// The exit status.
     status: u8,
+}
+
+impl Spoken {
+    /// An answer with its status, and nothing beside it.
+    fn answer((out, status): (impl Into<Vec<u8>>, u8)) -> Spoken {
+        Spoken {
+            out: out.into(),
+            said: String::new(),
+            status,
+        }
+    }
 }
 
 fn report(failure: &Failure, json: bool, io: &mut Io<'_>, around: &Surroundings, lang: Lang) -> u8 {

@@ -8,7 +8,7 @@ use crate::cli::args::{Output, Request};
 use crate::cli::failure::Failure;
 use crate::cli::given;
 use crate::cli::messages::Lang;
-use crate::cli::output::{Answered, get, json, record, table};
+use crate::cli::output::{Answered, csv, get, json, record, table};
 use crate::cli::read;
 use crate::cli::write;
 use crate::formats::bill::bill;
@@ -87,6 +87,7 @@ pub(crate) fn run(
     }
     let text = match &request.output {
         Output::Table => table::render(&answered, lang, around.columns),
+        Output::Csv => csv::bill(&answered, lang)?,
         Output::Json => json::render(&answered, lang),
         Output::Get(keys) => get::render(&json::answer(&answered, lang), keys)?,
     };

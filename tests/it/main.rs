@@ -20,4 +20,5 @@ mod record;
 mod rules;
 mod schema;
 mod transcripts;
+mod written;
 mod year;

@@ -12,6 +12,7 @@ mod rules;
 mod steps;
 mod values;
 mod whole;
+mod writing;
 mod year;
 
 pub(crate) use bill::bill_problem;
@@ -27,6 +28,7 @@ pub(crate) use people::{
 };
 pub(crate) use rules::rule_problem;
 pub(crate) use steps::{formula, label, money_range, part_name};
+pub(crate) use writing::unwritten_problem;
 pub(crate) use year::{counter_name, left_name};
 
 /// The language of answers, errors and help.

@@ -20,11 +20,16 @@ pub(crate) fn render(document: &Json, keys: &[String]) -> Result<String, Failure
     Ok(out)
 }
 
+/// A value in one cell: nothing where it was not computed, or where this answer does not have it.
+pub(crate) fn cell(document: &Json, key: &str) -> String {
+    find(document, key).map_or_else(String::new, |value| lines(value).join(" "))
+}
+
 /// A key of the amounts, of the answer itself, or a dotted path.
 fn find<'d>(document: &'d Json, key: &str) -> Option<&'d Json> {
-    let amounts = document.get("amounts")?;
     let path = |root: &'d Json| key.split('.').try_fold(root, |value, part| value.get(part));
-    let found = path(amounts).or_else(|| path(document))?;
+    let amounts = document.get("amounts");
+    let found = amounts.and_then(path).or_else(|| path(document))?;
     is_plain(found).then_some(found)
 }
 

@@ -1,5 +1,7 @@
 //! Answers and errors as people and programs read them.
 
+pub(crate) mod csv;
+pub(crate) mod format;
 pub(crate) mod get;
 pub(crate) mod grounds;
 pub(crate) mod json;

@@ -6,7 +6,9 @@ use serde_json::{Value as Json, json};
 use unicode_width::UnicodeWidthStr;
 
 use crate::cli::failure::{Failure, Usage};
-use crate::cli::messages::{Lang, Said, bill_problem, clean, list, rule_problem, say};
+use crate::cli::messages::{
+    Lang, Said, bill_problem, clean, list, rule_problem, say, unwritten_problem,
+};
 use crate::cli::output::wrap::wrapped;
 use crate::formats::problem::Place;
 use crate::rules::problem::Problem;
@@ -205,19 +207,14 @@ fn items(failure: &Failure, lang: Lang) -> Vec<Item<'_>> {
                 ),
             },
         }],
-        Failure::Output(why) => vec![Item {
-            code: "O001",
-            place: lang.pick("标准输出", "standard output").to_owned(),
-            text: None,
-            said: Said {
-                title: say!(lang, "答案写不出去", "the answer could not be written"),
-                cause: say!(lang, "系统说：{why}", "the system says: {why}"),
-                fix: say!(
-                    lang,
-                    "腾出空间或换个地方",
-                    "make room or choose another place"
-                ),
+        Failure::Unwritten(unwritten) => vec![Item {
+            code: unwritten.code(),
+            place: match &unwritten.path {
+                Some(path) => clean(&path.display().to_string()),
+                None => lang.pick("标准输出", "standard output").to_owned(),
             },
+            text: None,
+            said: unwritten_problem(lang, unwritten),
         }],
     }
 }

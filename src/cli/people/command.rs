@@ -3,7 +3,7 @@
 use clap::{Arg, ArgAction};
 
 use super::Kind;
-use crate::cli::command::{accepted, flag, format_flag};
+use crate::cli::command::{ANSWERS, accepted, flag, format_flag};
 use crate::cli::messages::Lang;
 use crate::model::keys::{self, Scope};
 
@@ -27,7 +27,7 @@ pub(crate) fn commands(lang: Lang, template: &str, all: bool) -> Vec<clap::Comma
                 Lang::En => format!("yibao {name} [FLAGS] [PEOPLE]"),
             })
             .about(about(lang, *kind).to_owned())
-            .arg(format_flag(lang))
+            .arg(format_flag(lang, &ANSWERS))
             .arg(
                 Arg::new("file")
                     .value_name(lang.pick("名单", "PEOPLE"))
@@ -99,7 +99,7 @@ fn conditions(lang: Lang, kind: Kind) -> Vec<Arg> {
             .help(help.to_owned())
             .help_heading(heading)
     };
-    let check = |help: &str| switch("check", "检查", help);
+    let check = |help: &str| switch("check", "检查", help).conflicts_with("output");
     match kind {
         Kind::Contribute | Kind::Retire | Kind::Maternity => Vec::new(),
         Kind::Wait => vec![

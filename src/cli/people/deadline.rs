@@ -1,15 +1,16 @@
 //! `yibao deadline`: can I still pay on time, what does it cost now, when does that change.
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::{Answered, Asked, Desk, head, missing, reasons, status};
 use crate::cli::args::Output;
+use crate::cli::failure::Failure;
 use crate::cli::messages::{Lang, cover_text, money_range, say, stage_name, word_name};
-use crate::cli::output::NoteText;
 use crate::cli::output::grounds::Grounds;
 use crate::cli::output::json::{document, money};
 use crate::cli::output::report::{Report, Under, Value};
 use crate::cli::output::table::plain_table;
+use crate::cli::output::{NoteText, csv};
 use crate::model::person::Period;
 use crate::model::selector::Selector;
 use crate::rules::deadline::{DeadlineAnswer, StageAt};
@@ -168,37 +169,62 @@ fn condition(answer: &DeadlineAnswer, asked: &Asked) -> u8 {
     u8::from(!holds)
 }
 
+/// Every open deadline for programs.
+fn open(answers: &[DeadlineAnswer]) -> Vec<Json> {
+    let open = answers.iter().map(|answer| {
+        json!({
+            "place": answer.folder.path,
+            "scheme": answer.scheme.name(),
+            "period": period(answer),
+            "stage": answer.stage.map(StageAt::name),
+            "opens": answer.opens.map(|day| day.to_string()),
+            "due": due(answer),
+            "days_left": answer.days_left,
+            "price_now": answer.price_now.map(money),
+        })
+    });
+    open.collect()
+}
+
+fn period(answer: &DeadlineAnswer) -> String {
+    match answer.period {
+        Period::Year(year) => year.to_string(),
+        Period::Month(month) | Period::Span(month, _) => month.to_string(),
+    }
+}
+
+fn due(answer: &DeadlineAnswer) -> Vec<String> {
+    answer.due.iter().map(ToString::to_string).collect()
+}
+
 /// Every open deadline, a line each.
 pub(super) fn list(
     lang: Lang,
     answers: &[DeadlineAnswer],
     output: &Output,
     columns: Option<usize>,
-) -> String {
-    let period = |answer: &DeadlineAnswer| match answer.period {
-        Period::Year(year) => year.to_string(),
-        Period::Month(month) | Period::Span(month, _) => month.to_string(),
-    };
-    let due = |answer: &DeadlineAnswer| -> Vec<String> {
-        answer.due.iter().map(ToString::to_string).collect()
-    };
+) -> Result<String, Failure> {
     if *output == Output::Json {
-        let open = answers.iter().map(|answer| {
-            json!({
-                "place": answer.folder.path,
-                "scheme": answer.scheme.name(),
-                "period": period(answer),
-                "stage": answer.stage.map(StageAt::name),
-                "opens": answer.opens.map(|day| day.to_string()),
-                "due": due(answer),
-                "days_left": answer.days_left,
-                "price_now": answer.price_now.map(money),
-            })
-        });
-        return document("deadline", json!({ "open": open.collect::<Vec<_>>() }));
+        let document = document("deadline", json!({ "open": open(answers) }));
+        return Ok(document);
+    }
+    if *output == Output::Csv {
+        let keys = [
+            "place",
+            "scheme",
+            "period",
+            "stage",
+            "opens",
+            "due",
+            "days_left",
+            "price_now",
+        ];
+        let open = open(answers);
+        let rows = open.iter().map(|one| csv::cells(one, &keys)).collect();
+        return csv::render(&keys.map(str::to_owned), rows);
     }
     if answers.is_empty() {
-        return say!(lang, "没有还开着的期限\n", "no deadline is open\n");
+        return Ok(say!(lang, "没有还开着的期限\n", "no deadline is open\n"));
     }
     let header = [
         lang.pick("险种", "scheme"),
@@ -223,5 +249,5 @@ pub(super) fn list(
             answer.price_now.map_or_else(String::new, money_range),
         ]
     });
-    plain_table(&header, rows.collect(), columns)
+    Ok(plain_table(&header, rows.collect(), columns))
 }

@@ -210,6 +210,7 @@ pub(crate) fn run(
         }
         let text = match &request.output {
             Output::Table => report.table(lang, around.columns),
+            Output::Csv => table::one(&raw.fields, &report.json(lang), request.kind.columns())?,
             Output::Json => document_of(&report.json(lang)),
             Output::Get(keys) => get::render(&report.json(lang), keys)?,
         };
@@ -288,10 +289,10 @@ impl Office<'_> {
             return Err(Failure::Rules(broken));
         }
         if let Some(path) = &request.asked.ics {
-            write::whole(Path::new(path), &ics::calendar(lang, &answers))?;
+            write::whole(Path::new(path), ics::calendar(lang, &answers))?;
         }
         let status = if answers.is_empty() { 4 } else { 0 };
-        let text = deadline::list(lang, &answers, &request.output, self.around.columns);
+        let text = deadline::list(lang, &answers, &request.output, self.around.columns)?;
         Ok((text, String::new(), status))
     }
 

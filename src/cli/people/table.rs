@@ -7,13 +7,13 @@ use serde_json::{Value as Json, json};
 use super::Request;
 use crate::cli::failure::Failure;
 use crate::cli::messages::{Lang, bill_problem, say};
-use crate::cli::output::get;
+use crate::cli::output::csv;
 use crate::cli::output::json::document;
 use crate::cli::output::problems;
 use crate::cli::read;
 use crate::formats::people::{self, Row as Person};
 use crate::formats::problem::{Place, Problem};
-use crate::formats::raw::RawBill;
+use crate::formats::raw::{RawBill, RawField};
 use crate::model::keys::Scope;
 use crate::money::Yuan;
 
@@ -114,7 +114,7 @@ pub(super) fn run(
         said += &format!("{key} {}\n", sum.grouped());
     }
     Ok(Done {
-        out: csv(&people.headings, &answers, request.kind.columns())?,
+        out: rows(&people.headings, &answers, request.kind.columns())?,
         said,
         status,
     })
@@ -157,47 +157,37 @@ const SUMMED: [&str; 12] = [
 ];
 
 /// One row each: the row's own cells, then what came out.
-fn csv(
+fn rows(
     headings: &[String],
     answers: &[(Person, Json)],
     columns: &[&str],
 ) -> Result<String, Failure> {
-    let mut out = csv::Writer::from_writer(Vec::new());
-    let failed = |error: csv::Error| Failure::Output(error.to_string());
-    let own = headings.iter().map(|heading| harmless(heading));
-    // A column of the answer that is called as one of the table's own says that it is the answer's.
+    let rows = answers.iter().map(|(person, answer)| {
+        let own = person.cells.iter().cloned();
+        let own = own.chain(std::iter::repeat(String::new()));
+        let mut row: Vec<String> = own.take(headings.len()).collect();
+        row.extend(csv::cells(answer, columns));
+        row
+    });
+    csv::render(&header(headings, columns), rows.collect())
+}
+
+/// The answer about one person: what flags say, then what came out.
+pub(super) fn one(fields: &[RawField], answer: &Json, columns: &[&str]) -> Result<String, Failure> {
+    let headings: Vec<String> = fields.iter().map(|one| one.key.name.to_owned()).collect();
+    let mut row: Vec<String> = fields.iter().map(|one| one.text.clone()).collect();
+    row.extend(csv::cells(answer, columns));
+    csv::render(&header(&headings, columns), vec![row])
+}
+
+/// A column of the answer that is called as one of the table's own says that it is the answer's.
+fn header(headings: &[String], columns: &[&str]) -> Vec<String> {
+    let own = headings.iter().cloned();
     let header = own.chain(columns.iter().map(|key| {
         match headings.iter().any(|heading| heading.trim() == *key) {
             true => format!("answer.{key}"),
             false => (*key).to_owned(),
         }
     }));
-    out.write_record(header).map_err(failed)?;
-    for (person, answer) in answers {
-        let cells = person
-            .cells
-            .iter()
-            .map(String::as_str)
-            .chain(std::iter::repeat(""));
-        let mut cells: Vec<String> = cells.take(headings.len()).map(harmless).collect();
-        for key in columns {
-            let asked = [(*key).to_owned()];
-            let value = get::render(answer, &asked)?;
-            cells.push(value.trim_end().replace('\n', " "));
-        }
-        out.write_record(&cells).map_err(failed)?;
-    }
-    let bytes = out
-        .into_inner()
-        .map_err(|error| Failure::Output(error.to_string()))?;
-    String::from_utf8(bytes).map_err(|error| Failure::Output(error.to_string()))
-}
-
-/// A cell of the user's own that a spreadsheet would not take for a formula.
-fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
+    header.collect()
 }

@@ -4,7 +4,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction};
 
 use super::Topic;
-use crate::cli::command::format_flag;
+use crate::cli::command::{LISTS, format_flag};
 use crate::cli::messages::Lang;
 use crate::model::grade::Grade;
 use crate::rules::problem::What;
@@ -29,7 +29,7 @@ pub(crate) fn command(lang: Lang, template: &str) -> clap::Command {
                     ))
                     .help_heading(lang.pick("参数", "Arguments")),
             )
-            .arg(format_flag(lang))
+            .arg(format_flag(lang, &LISTS))
     };
     clap::Command::new("rules")
         .alias("规则")
@@ -121,7 +121,7 @@ fn show_command(lang: Lang, template: &str) -> clap::Command {
                 .help(lang.pick("哪一天（不写就是今天）", "the day (else today)"))
                 .help_heading(lang.pick("选项", "Options")),
         )
-        .arg(format_flag(lang))
+        .arg(format_flag(lang, &LISTS))
 }
 
 fn diff_command(lang: Lang, template: &str) -> clap::Command {
@@ -163,7 +163,7 @@ fn diff_command(lang: Lang, template: &str) -> clap::Command {
                 ))
                 .help_heading(lang.pick("选项", "Options")),
         )
-        .arg(format_flag(lang))
+        .arg(format_flag(lang, &LISTS))
 }
 
 fn new_command(lang: Lang, template: &str) -> clap::Command {
@@ -201,7 +201,7 @@ fn new_command(lang: Lang, template: &str) -> clap::Command {
                 ))
                 .help_heading(lang.pick("选项", "Options")),
         )
-        .arg(format_flag(lang))
+        .arg(format_flag(lang, &LISTS))
 }
 
 /// TOPIC: a file's name, in either language.
@@ -237,7 +237,7 @@ fn explain_command(lang: Lang, template: &str) -> clap::Command {
                 .help(lang.pick("R001 至 R045", "R001 to R045"))
                 .help_heading(lang.pick("参数", "Arguments")),
         )
-        .arg(format_flag(lang))
+        .arg(format_flag(lang, &LISTS))
 }
 
 fn find_command(lang: Lang, template: &str) -> clap::Command {
@@ -259,7 +259,7 @@ fn find_command(lang: Lang, template: &str) -> clap::Command {
                 ))
                 .help_heading(lang.pick("参数", "Arguments")),
         )
-        .arg(format_flag(lang))
+        .arg(format_flag(lang, &LISTS))
 }
 
 fn list_command(lang: Lang, template: &str) -> clap::Command {
@@ -286,5 +286,5 @@ fn list_command(lang: Lang, template: &str) -> clap::Command {
                 .help(lang.pick("只列这个等级的规则", "only rules of this grade"))
                 .help_heading(lang.pick("选项", "Options")),
         )
-        .arg(format_flag(lang))
+        .arg(format_flag(lang, &LISTS))
 }

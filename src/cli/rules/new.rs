@@ -114,7 +114,7 @@ impl New<'_> {
             return Ok(Vec::new());
         }
         let path = self.path(&folder.path, self.kind.file_name());
-        write::whole(&path, &text)?;
+        write::whole_in_new_folder(&path, &text)?;
         Ok(vec![path])
     }
 
@@ -154,7 +154,7 @@ impl New<'_> {
                 .replace("{from}", &self.from.to_string())
                 .replace("{month}", &self.from.format("%Y-%m").to_string())
                 .replace("{year}", &self.from.year().to_string());
-            write::whole(&path, &text)?;
+            write::whole_in_new_folder(&path, &text)?;
             written.push(path);
         }
         written.extend(self.schemas()?);
@@ -168,7 +168,7 @@ impl New<'_> {
         for name in crate::cli::schema::NAMES {
             let path = folder.join(format!("{name}.json"));
             if !path.is_file() {
-                write::whole(&path, &crate::cli::schema::text(name))?;
+                write::whole_in_new_folder(&path, crate::cli::schema::text(name))?;
                 written.push(path);
             }
         }

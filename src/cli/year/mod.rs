@@ -11,8 +11,8 @@ use crate::cli::args::{Accepted, Output};
 use crate::cli::failure::Failure;
 use crate::cli::given;
 use crate::cli::messages::Lang;
-use crate::cli::output::get;
 use crate::cli::output::json::document_of;
+use crate::cli::output::{csv, get};
 use crate::cli::read;
 use crate::cli::rule_folders::RuleFolders;
 use crate::cli::write;
@@ -105,7 +105,7 @@ pub(crate) fn run(
     if let Some(path) = &request.ledger_out
         && answer.outcome != Outcome::Unknown
     {
-        write::whole(Path::new(path), &ledger::write(&answer))?;
+        write::whole(Path::new(path), ledger::write(&answer))?;
     }
     let page = Page {
         lang,
@@ -119,6 +119,7 @@ pub(crate) fn run(
     let status = u8::from(answer.outcome == Outcome::Unknown) * 4;
     let text = match &request.output {
         Output::Table => report.table(lang, around.columns),
+        Output::Csv => csv::year(&report.json(lang))?,
         Output::Json => document_of(&report.json(lang)),
         Output::Get(keys) => get::render(&report.json(lang), keys)?,
     };
