@@ -125,6 +125,8 @@ const KEYS: &[(&str, &str)] = &[
     ("code", "行政区划代码，没有就用文件夹名 · the official code, or the folder's name"),
     ("name", "名称 · the name"),
     ("aliases", "别名 · other names"),
+    ("pinyin", "名称的拼音，小写 · how the name sounds, in small letters"),
+    ("counties", "在本统筹区参保的县市区 · the counties whose people are insured here"),
     ("words", "本地区自己的词 · words that only this region uses"),
     ("title", "标题 · the title"),
     ("issuer", "发文机关 · who issued it"),

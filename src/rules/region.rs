@@ -2,7 +2,7 @@
 
 use crate::rules::file::FileKind;
 use crate::rules::problem::nearest;
-use crate::rules::read::Region;
+use crate::rules::read::{Named, Region};
 use crate::rules::shelf::{Shelf, chain};
 
 /// A region that was found: its folder in the tree.
@@ -14,12 +14,22 @@ pub struct Folder {
     pub code: String,
     /// The name in Chinese.
     pub name: String,
+    /// The county that was asked for, where it stands for this folder.
+    pub county: Option<String>,
 }
 
 impl Folder {
     /// The folder's own name, by which `pool` selects it.
     pub fn slug(&self) -> &str {
         self.path.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// The name in Chinese, with the county that was asked for behind it.
+    pub fn asked(&self) -> String {
+        match &self.county {
+            Some(county) => format!("{}（{county}）", self.name),
+            None => self.name.clone(),
+        }
     }
 
     /// The folder and its parents, nearest first.
@@ -35,44 +45,98 @@ impl Folder {
 }
 
 impl Shelf {
-    /// The region that a name, short name, code or folder name stands for. A county may be written without its last
-    /// word (于田 for 于田县), or behind the name of its pool (乌鲁木齐市天山区).
+    /// The region that a name, short name, code, folder name or pinyin stands for. A county stands for its pool; it may be
+    /// written without its last word (于田 for 于田县) or behind the names of what it lies in (新疆巴州和静县).
     ///
     /// # Errors
-    /// The nearest names, when there is none.
+    /// The nearest names, when there is none; the names of all that are meant, when there are several.
     pub fn find_region(&self, name: &str) -> Result<Folder, Vec<String>> {
         let name = plain(name);
         let folders = self.folders();
         let slug = |folder: &str| folder.rsplit('/').next().unwrap_or_default() == name;
+        if let Some(folder) = folders.iter().find(|folder| slug(folder))
+            && let Some(region) = self.region(folder)
+        {
+            return Ok(region.at(folder, None));
+        }
         // Only files in whose text the name stands are parsed.
-        let holds = |folder: &&String| {
-            let file = FileKind::Region.file_name();
-            let mut texts = self.library().read(folder, file).into_iter().flatten();
-            texts.any(|text| text.text.contains(&name))
+        let sound = sound(&name);
+        let sounds = || sound.iter().flat_map(|sound| stems(sound));
+        let holding: Vec<&String> = folders
+            .iter()
+            .filter(|folder| {
+                let file = FileKind::Region.file_name();
+                let mut texts = self.library().read(folder, file).into_iter().flatten();
+                let sounds = |text: &str| sounds().any(|sound| text.contains(sound));
+                let holds = |text: &str| text.contains(&name) || sounds(text);
+                texts.any(|text| holds(&text.text))
+            })
+            .collect();
+        let at = |folder: &String, is: &dyn Fn(&Named) -> bool| {
+            let region = self.region(folder)?;
+            let place = region.places.iter().position(is)?;
+            Some(region.at(folder, Some(place)))
         };
-        let by_slug = folders.iter().find(|folder| slug(folder));
-        for folder in by_slug.into_iter().chain(folders.iter().filter(holds)) {
-            if let Some(region) = self.region(folder)
-                && (slug(folder) || region.is_called(&name))
-            {
-                return Ok(region.at(folder));
+        let is_called = |place: &Named| place.is_called(&name);
+        if let Some(found) = holding.iter().find_map(|folder| at(folder, &is_called)) {
+            return Ok(found);
+        }
+        let find = |is: &dyn Fn(&Named) -> bool| -> Vec<Folder> {
+            holding.iter().filter_map(|folder| at(folder, is)).collect()
+        };
+        let mut meant = find(&|place| place.is_short(&name));
+        for sound in sounds() {
+            if meant.is_empty() {
+                meant = find(&|place| place.sounds(sound));
             }
         }
+        if meant.is_empty() {
+            meant = self.behind_others(&name);
+        }
+        match meant.len() {
+            0 => Err(self.like(&name)),
+            1 => meant.pop().ok_or_else(Vec::new),
+            _ => Err(meant
+                .into_iter()
+                .map(|folder| folder.county.unwrap_or(folder.name))
+                .collect()),
+        }
+    }
+
+    /// The regions that are named behind the names of what they lie in: 新疆巴州和静县.
+    fn behind_others(&self, name: &str) -> Vec<Folder> {
+        let mut found = Vec::new();
+        for folder in self.folders().iter() {
+            let Some(region) = self.region(folder) else {
+                continue;
+            };
+            let above: Vec<Region> = chain(folder)
+                .filter_map(|folder| self.region(folder))
+                .collect();
+            let place = region.places.iter().position(|place| {
+                let mut rests = place.forms().filter_map(|form| name.strip_suffix(form));
+                rests.any(|rest| !rest.is_empty() && is_path(rest, &above))
+            });
+            found.extend(place.map(|place| region.at(folder, Some(place))));
+        }
+        found
+    }
+
+    /// The names most like one that is none.
+    fn like(&self, name: &str) -> Vec<String> {
         let mut known: Vec<String> = Vec::new();
-        let mut longer = Vec::new();
-        for folder in folders.iter() {
+        for folder in self.folders().iter() {
             known.extend(folder.rsplit('/').next().map(str::to_owned));
-            if let Some(region) = self.region(folder) {
-                if region.is_meant_by(&name) {
-                    longer.push(region.at(folder));
-                }
-                known.extend(region.names.into_iter().map(|(name, _)| name));
+            for place in self
+                .region(folder)
+                .into_iter()
+                .flat_map(|region| region.places)
+            {
+                known.extend(place.forms().map(str::to_owned));
+                known.extend(place.pinyin);
             }
         }
-        match longer.pop() {
-            Some(folder) if longer.is_empty() => Ok(folder),
-            _ => Err(nearest(&name, known.iter().map(String::as_str))),
-        }
+        nearest(name, known.iter().map(String::as_str))
     }
 }
 
@@ -88,33 +152,76 @@ fn plain(name: &str) -> String {
         .to_ascii_lowercase()
 }
 
-/// The last words of names of places.
-const KINDS: [&str; 8] = ["县", "市", "区", "地区", "州", "自治县", "自治州", "省"];
+/// A name in Latin letters without what pinyin is parted by: "he jing", "Qi'tai".
+fn sound(name: &str) -> Option<String> {
+    let parts = |c: char| matches!(c, ' ' | '-' | '\'' | '’');
+    let letters: String = name.chars().filter(|c| !parts(*c)).collect();
+    let is_sound = letters.chars().all(|c| c.is_ascii_lowercase()) && letters.len() > 2;
+    is_sound.then_some(letters)
+}
+
+/// How the last words of names of counties and pools sound.
+const SOUNDS_OF_KINDS: [&str; 5] = ["xian", "shi", "diqu", "qu", "zhou"];
+
+/// The sound, and what is left of it before the sound of a last word: hejingxian, hejing.
+fn stems(sound: &str) -> impl Iterator<Item = &str> {
+    let shorter = SOUNDS_OF_KINDS
+        .iter()
+        .filter_map(move |kind| sound.strip_suffix(kind));
+    std::iter::once(sound).chain(shorter.filter(|stem| stem.len() > 2))
+}
+
+/// Whether names of what a place lies in, one behind the other, make up a text.
+fn is_path(text: &str, above: &[Region]) -> bool {
+    let mut names = above
+        .iter()
+        .flat_map(|region| region.places.first())
+        .flat_map(Named::forms);
+    text.is_empty()
+        || names.any(|name| {
+            text.strip_prefix(name)
+                .is_some_and(|rest| is_path(rest, above))
+        })
+}
+
+/// The last words of names of places, a longer one before the one that ends it.
+const KINDS: [&str; 8] = ["自治县", "自治州", "地区", "县", "市", "区", "州", "省"];
 
 impl Region {
-    fn at(&self, folder: &str) -> Folder {
+    /// The folder; `place` is which of the region's places was asked for.
+    fn at(&self, folder: &str, place: Option<usize>) -> Folder {
+        let county = place
+            .filter(|place| *place > 0)
+            .and_then(|place| self.places.get(place))
+            .filter(|county| !self.name.contains(&county.name));
         Folder {
             path: folder.to_owned(),
             code: self.code.clone(),
             name: self.name.clone(),
+            county: county.map(|county| county.name.clone()),
         }
     }
+}
 
+impl Named {
     fn is_called(&self, name: &str) -> bool {
         self.names.iter().any(|(known, _)| known == name)
     }
 
-    fn is_meant_by(&self, name: &str) -> bool {
-        let without_kind = |known: &str| {
-            let rest = known.strip_prefix(name);
-            rest.is_some_and(|kind| KINDS.contains(&kind))
-        };
-        let behind_another = |known: &str| {
-            let rest = name.strip_suffix(known);
-            rest.is_some_and(|rest| self.is_called(rest))
-        };
-        let mut names = self.names.iter();
-        names.any(|(known, _)| without_kind(known) || behind_another(known))
+    /// Its names, and the short ones: without the last word, where two signs at least are left.
+    fn forms(&self) -> impl Iterator<Item = &str> {
+        let names = || self.names.iter().map(|(name, _)| name.as_str());
+        let short =
+            names().filter_map(|name| KINDS.iter().find_map(|kind| name.strip_suffix(kind)));
+        names().chain(short.filter(|short| short.chars().nth(1).is_some()))
+    }
+
+    fn is_short(&self, name: &str) -> bool {
+        self.forms().any(|form| form == name)
+    }
+
+    fn sounds(&self, sound: &str) -> bool {
+        self.pinyin.iter().any(|pinyin| pinyin == sound)
     }
 }
 
@@ -128,6 +235,7 @@ mod tests {
             path: path.into(),
             code: String::new(),
             name: String::new(),
+            county: None,
         };
         assert_eq!(folder("cn/xinjiang/urumqi").province(), "cn/xinjiang");
         assert_eq!(folder("cn/beijing").province(), "cn/beijing");

@@ -27,6 +27,19 @@ pub fn rules() -> Json {
         ("code", json!({ "type": "string" })),
         ("name", json!({ "type": "string" })),
         ("aliases", texts()),
+        ("pinyin", one_or_more()),
+        (
+            "counties",
+            json!({ "type": "array", "items": object(
+                &[
+                    ("code", json!({ "type": "string", "pattern": "^[0-9]{6}$" })),
+                    ("name", json!({ "type": "string" })),
+                    ("aliases", texts()),
+                    ("pinyin", one_or_more()),
+                ],
+                &["code", "name"],
+            ) }),
+        ),
         (
             "words",
             json!({ "type": "object", "additionalProperties": texts() }),
@@ -485,6 +498,11 @@ fn base() -> Json {
 fn day() -> Json {
     // A TOML day, which editors hand on as a text.
     json!({ "type": "string", "format": "date" })
+}
+
+/// A text or a list of texts.
+fn one_or_more() -> Json {
+    json!({ "anyOf": [{ "type": "string" }, texts()] })
 }
 
 fn texts() -> Json {

@@ -13,6 +13,7 @@ mod designs;
 mod edges;
 mod hostile_rules;
 mod maternity;
+mod names;
 mod people;
 mod program;
 mod properties;

@@ -63,7 +63,7 @@ impl Page {
         let answer = answered.answer;
         let bill = &answered.read.bill;
         let mut asked = vec![
-            answer.folder.name.clone(),
+            answer.folder.asked(),
             word_name(lang, Selector::Scheme, answer.scheme.name()),
             word_name(lang, Selector::Visit, answer.visit.name()),
         ];

@@ -389,10 +389,7 @@ fn status(outcome: Outcome) -> u8 {
 /// Who is asked about, where and when.
 fn head(desk: &Desk<'_>, folder: &Folder, scheme: &str, period: Option<Period>) -> Vec<String> {
     let lang = desk.lang;
-    let mut asked = vec![
-        folder.name.clone(),
-        word_name(lang, Selector::Scheme, scheme),
-    ];
+    let mut asked = vec![folder.asked(), word_name(lang, Selector::Scheme, scheme)];
     for selector in [
         Selector::Person,
         Selector::Mode,

@@ -85,6 +85,7 @@ impl New<'_> {
                     path: self.place.to_owned(),
                     code: slug.to_owned(),
                     name: slug.to_owned(),
+                    county: None,
                 })
             }
             _ => Err(Failure::Bill(vec![Problem {

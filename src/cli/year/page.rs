@@ -67,7 +67,7 @@ impl<'a> Page<'a> {
         Report {
             command: "year",
             asked: vec![
-                year.folder.name.clone(),
+                year.folder.asked(),
                 word_name(lang, Selector::Scheme, year.scheme.name()),
                 format!("{from} – {to}"),
                 say!(lang, "{count} 张账单", "bills: {count}"),

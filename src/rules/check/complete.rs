@@ -40,6 +40,7 @@ pub(super) fn check(
         path: folder.to_owned(),
         code: String::new(),
         name: String::new(),
+        county: None,
     };
     let scheme = kind.scheme_asked();
     let fen = Rounding {

@@ -67,10 +67,10 @@ pub(super) fn regions(shelf: &Shelf, problems: &mut Vec<Problem>) {
             continue;
         };
         let slug = folder.rsplit('/').next().unwrap_or_default().to_owned();
-        let code = region.names.first().map(|(_, place)| place.clone());
+        let code = region.names().next().map(|(_, place)| place.clone());
         let slug = code.map(|place| (slug, place));
         let is_own_slug = |name: &str| slug.as_ref().is_some_and(|(slug, _)| slug == name);
-        let own = region.names.iter().filter(|(name, _)| !is_own_slug(name));
+        let own = region.names().filter(|(name, _)| !is_own_slug(name));
         for (name, place) in own.chain(&slug) {
             if let Some(other) = names.insert(name.clone(), place.clone()) {
                 let name = name.clone();

@@ -18,6 +18,6 @@ pub(crate) use adjust::{ACTIONS, LIMITS};
 pub(crate) use block::{BLOCK_KEYS, ReadBlocks, found_tables, read_blocks};
 pub(crate) use fields::Reader;
 pub(crate) use figures::{Figure, figures};
-pub(crate) use region::{DeclaredWords, HEADER, Region, read_region};
+pub(crate) use region::{DeclaredWords, HEADER, Named, Region, read_region};
 pub(crate) use row::value_keys;
 pub(crate) use sources::read_sources;

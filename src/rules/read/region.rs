@@ -2,7 +2,7 @@
 
 use toml::de::DeTable;
 
-use super::fields::{Fields, Reader};
+use super::fields::{Fields, Reader, tables};
 use super::value::{text, texts};
 use crate::model::selector::Selector;
 use crate::rules::problem::What;
@@ -31,35 +31,53 @@ impl DeclaredWords {
     }
 }
 
+/// A place and every name by which it is found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Named {
+    /// Its name in Chinese.
+    pub(crate) name: String,
+    /// Code, name and aliases, with their places. Each stands for one place of the whole tree.
+    pub(crate) names: Vec<(String, Place)>,
+    /// How the name sounds, in small letters. Two places may sound the same.
+    pub(crate) pinyin: Vec<String>,
+}
+
 /// A region: a folder's own file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Region {
     pub(crate) code: String,
     pub(crate) name: String,
-    /// Every name by which it is found, with its place: the code, the name, the aliases.
-    pub(crate) names: Vec<(String, Place)>,
+    /// The region itself, then the counties whose people are insured in it.
+    pub(crate) places: Vec<Named>,
     pub(crate) words: DeclaredWords,
 }
 
+impl Region {
+    /// Every code, name and alias, the region's own code first.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &(String, Place)> {
+        self.places.iter().flat_map(|place| &place.names)
+    }
+}
+
 /// The keys of the file that are not tables of rules.
-pub(crate) const HEADER: [&str; 4] = ["code", "name", "aliases", "words"];
+pub(crate) const HEADER: [&str; 6] = ["code", "name", "aliases", "pinyin", "counties", "words"];
+
+/// The keys of a county.
+pub(crate) const COUNTY: [&str; 4] = ["code", "name", "aliases", "pinyin"];
 
 /// Reads the head of a `region.toml`.
 pub(crate) fn read_region(root: &DeTable<'_>, reader: &mut Reader) -> Option<Region> {
     let mut fields = Fields::new(root, 0..0);
-    let code = fields.need("code", reader);
-    let name = fields.need("name", reader);
-    let mut names = Vec::new();
-    for item in [code, name].into_iter().flatten() {
-        if let Some(text) = text(item, reader) {
-            names.push((text.to_owned(), reader.place(item.span())));
-        }
-    }
-    if let Some(item) = fields.take("aliases") {
-        for (alias, item) in texts(item, reader) {
-            names.push((alias.to_owned(), reader.place(item.span())));
-        }
-    }
+    let own = named(&mut fields, reader);
+    let code = root.get("code").and_then(|item| item.get_ref().as_str());
+    let counties = fields.take("counties");
+    let counties = counties.map_or_else(Vec::new, |item| tables(item, reader));
+    let counties = counties.into_iter().filter_map(|mut fields| {
+        let county = named(&mut fields, reader);
+        fields.finish(&COUNTY, reader);
+        county
+    });
+    let counties: Vec<Named> = counties.collect();
     let mut words = DeclaredWords::default();
     if let Some(item) = fields.take("words")
         && let Some(fields) = Fields::of(item, reader)
@@ -80,12 +98,38 @@ pub(crate) fn read_region(root: &DeTable<'_>, reader: &mut Reader) -> Option<Reg
             }
         }
     }
-    let code = code.and_then(|item| item.get_ref().as_str())?;
-    let name = name.and_then(|item| item.get_ref().as_str())?;
+    let own = own?;
     Some(Region {
-        code: code.to_owned(),
-        name: name.to_owned(),
-        names,
+        code: code?.to_owned(),
+        name: own.name.clone(),
+        places: std::iter::once(own).chain(counties).collect(),
         words,
+    })
+}
+
+/// The keys that a region and a county share.
+fn named(fields: &mut Fields<'_, '_>, reader: &mut Reader) -> Option<Named> {
+    let code = fields.need("code", reader);
+    let name = fields.need("name", reader);
+    let mut names = Vec::new();
+    for item in [code, name].into_iter().flatten() {
+        if let Some(text) = text(item, reader) {
+            names.push((text.to_owned(), reader.place(item.span())));
+        }
+    }
+    if let Some(item) = fields.take("aliases") {
+        for (alias, item) in texts(item, reader) {
+            names.push((alias.to_owned(), reader.place(item.span())));
+        }
+    }
+    let pinyin = fields.take("pinyin");
+    let pinyin = pinyin.map_or_else(Vec::new, |item| super::value::words(item, reader));
+    Some(Named {
+        name: name?.get_ref().as_str()?.to_owned(),
+        names,
+        pinyin: pinyin
+            .into_iter()
+            .map(|(sound, _)| sound.to_owned())
+            .collect(),
     })
 }

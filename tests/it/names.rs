@@ -1,0 +1,223 @@
+//! Every place of 新疆 is found by its code, its name, its short name and its pinyin, and stands for its pool.
+
+use yibao::rules::library::Library;
+use yibao::rules::shelf::Shelf;
+
+fn shelf() -> Shelf {
+    Shelf::new(Library::folder("rules"))
+}
+
+/// Codes and names of GB/T 2260, by the folder that answers for them: the pool, then its counties.
+const PLACES: [(&str, &str); 27] = [
+    (
+        "cn/xinjiang/urumqi",
+        "650100 乌鲁木齐市 650102 天山区 650103 沙依巴克区 650104 新市区 650105 水磨沟区 650106 头屯河区 650107 达坂城区 650109 米东区 650121 乌鲁木齐县",
+    ),
+    (
+        "cn/xinjiang/karamay",
+        "650200 克拉玛依市 650202 独山子区 650203 克拉玛依区 650204 白碱滩区 650205 乌尔禾区",
+    ),
+    (
+        "cn/xinjiang/turpan",
+        "650400 吐鲁番市 650402 高昌区 650421 鄯善县 650422 托克逊县",
+    ),
+    (
+        "cn/xinjiang/hami",
+        "650500 哈密市 650502 伊州区 650521 巴里坤哈萨克自治县 650522 伊吾县",
+    ),
+    (
+        "cn/xinjiang/changji",
+        "652300 昌吉回族自治州 652301 昌吉市 652302 阜康市 652323 呼图壁县 652324 玛纳斯县 652325 奇台县 652327 吉木萨尔县 652328 木垒哈萨克自治县",
+    ),
+    (
+        "cn/xinjiang/bozhou",
+        "652700 博尔塔拉蒙古自治州 652701 博乐市 652702 阿拉山口市 652722 精河县 652723 温泉县",
+    ),
+    (
+        "cn/xinjiang/bazhou",
+        "652800 巴音郭楞蒙古自治州 652801 库尔勒市 652822 轮台县 652823 尉犁县 652824 若羌县 652825 且末县 652826 焉耆回族自治县 652827 和静县 652828 和硕县 652829 博湖县",
+    ),
+    (
+        "cn/xinjiang/aksu",
+        "652900 阿克苏地区 652901 阿克苏市 652902 库车市 652922 温宿县 652924 沙雅县 652925 新和县 652926 拜城县 652927 乌什县 652928 阿瓦提县 652929 柯坪县",
+    ),
+    (
+        "cn/xinjiang/kezhou",
+        "653000 克孜勒苏柯尔克孜自治州 653001 阿图什市 653022 阿克陶县 653023 阿合奇县 653024 乌恰县",
+    ),
+    (
+        "cn/xinjiang/kashgar",
+        "653100 喀什地区 653101 喀什市 653121 疏附县 653122 疏勒县 653123 英吉沙县 653124 泽普县 653125 莎车县 653126 叶城县 653127 麦盖提县 653128 岳普湖县 653129 伽师县 653130 巴楚县",
+    ),
+    (
+        "cn/xinjiang/kashgar/taxkorgan",
+        "653131 塔什库尔干塔吉克自治县",
+    ),
+    (
+        "cn/xinjiang/hotan",
+        "653200 和田地区 653201 和田市 653221 和田县 653222 墨玉县 653223 皮山县 653224 洛浦县 653225 策勒县 653226 于田县 653227 民丰县 653228 和安县 653229 和康县",
+    ),
+    (
+        "cn/xinjiang/yili",
+        "654000 伊犁哈萨克自治州 654002 伊宁市 654003 奎屯市 654004 霍尔果斯市 654021 伊宁县 654022 察布查尔锡伯自治县 654023 霍城县 654024 巩留县 654025 新源县 654026 昭苏县 654027 特克斯县 654028 尼勒克县",
+    ),
+    (
+        "cn/xinjiang/tacheng",
+        "654200 塔城地区 654201 塔城市 654202 乌苏市 654203 沙湾市 654221 额敏县 654224 托里县 654225 裕民县 654226 和布克赛尔蒙古自治县",
+    ),
+    (
+        "cn/xinjiang/altay",
+        "654300 阿勒泰地区 654301 阿勒泰市 654321 布尔津县 654322 富蕴县 654323 福海县 654324 哈巴河县 654325 青河县 654326 吉木乃县",
+    ),
+    ("cn/xpcc/xpcc-08", "659001 石河子市"),
+    ("cn/xpcc/xpcc-01", "659002 阿拉尔市"),
+    ("cn/xpcc/xpcc-03", "659003 图木舒克市"),
+    ("cn/xpcc/xpcc-06", "659004 五家渠市"),
+    ("cn/xpcc/xpcc-10", "659005 北屯市"),
+    ("cn/xpcc/xpcc-02", "659006 铁门关市"),
+    ("cn/xpcc/xpcc-05", "659007 双河市"),
+    ("cn/xpcc/xpcc-04", "659008 可克达拉市"),
+    ("cn/xpcc/xpcc-14", "659009 昆玉市"),
+    ("cn/xpcc/xpcc-07", "659010 胡杨河市"),
+    ("cn/xpcc/xpcc-13", "659011 新星市"),
+    ("cn/xpcc/xpcc-09", "659012 白杨市"),
+];
+
+/// The last word of a name, and what ethnic names put before it.
+const KINDS: [&str; 16] = [
+    "哈萨克自治县",
+    "回族自治县",
+    "锡伯自治县",
+    "蒙古自治县",
+    "塔吉克自治县",
+    "回族自治州",
+    "蒙古自治州",
+    "哈萨克自治州",
+    "柯尔克孜自治州",
+    "自治县",
+    "自治州",
+    "地区",
+    "县",
+    "市",
+    "区",
+    "州",
+];
+
+fn short(name: &str) -> &str {
+    let short = KINDS.iter().find_map(|kind| name.strip_suffix(kind));
+    short.unwrap_or_else(|| panic!("{name} has no last word"))
+}
+
+#[test]
+fn every_place_is_found_by_code_name_and_short_name() {
+    let shelf = shelf();
+    let mut count = 0;
+    for (path, places) in PLACES {
+        let words: Vec<&str> = places.split(' ').collect();
+        for place in words.chunks(2) {
+            let [code, name] = place else {
+                panic!("{places}: a code without a name")
+            };
+            for asked in [*code, *name, short(name), &format!("新疆{name}")] {
+                let found = shelf.find_region(asked).map(|folder| folder.path);
+                let is_corps = path.starts_with("cn/xpcc") && asked.starts_with("新疆");
+                if is_corps {
+                    continue; // the cities lie in 新疆, the divisions do not belong to it
+                }
+                assert_eq!(found.as_deref(), Ok(path), "{asked}");
+            }
+            count += 1;
+        }
+    }
+    assert_eq!(count, 14 + 98 + 12, "pools, counties and cities");
+}
+
+#[test]
+fn what_sounds_like_a_place_is_the_place() {
+    let shelf = shelf();
+    for (asked, path, county) in [
+        ("hejing", "cn/xinjiang/bazhou", "和静县"),
+        ("He Jing xian", "cn/xinjiang/bazhou", "和静县"),
+        ("qi'tai", "cn/xinjiang/changji", "奇台县"),
+        ("hetianxian", "cn/xinjiang/hotan", "和田县"),
+        ("ｈｅｊｉｎｇ", "cn/xinjiang/bazhou", "和静县"),
+    ] {
+        let found = shelf.find_region(asked).unwrap();
+        assert_eq!(
+            (found.path.as_str(), found.county.as_deref()),
+            (path, Some(county)),
+            "{asked}"
+        );
+    }
+    for (asked, path) in [
+        ("wulumuqi", "cn/xinjiang/urumqi"),
+        ("kashi", "cn/xinjiang/kashgar"),
+        ("hetian", "cn/xinjiang/hotan"),
+        ("shihezi", "cn/xpcc/xpcc-08"),
+        ("tashikuergan", "cn/xinjiang/kashgar/taxkorgan"),
+    ] {
+        let found = shelf.find_region(asked).unwrap();
+        assert_eq!((found.path.as_str(), found.county), (path, None), "{asked}");
+    }
+}
+
+#[test]
+fn every_county_has_a_pinyin_that_finds_it() {
+    let shelf = shelf();
+    for (path, places) in PLACES {
+        let slug = path.rsplit('/').next().unwrap_or_default();
+        let text = std::fs::read_to_string(format!("rules/{path}/region.toml")).unwrap();
+        let lines = text.lines().filter(|line| line.contains("code = "));
+        for line in lines.filter(|line| line.contains('{')) {
+            let pinyin = line
+                .split("pinyin = \"")
+                .nth(1)
+                .and_then(|rest| rest.split('"').next());
+            let pinyin = pinyin.unwrap_or_else(|| panic!("{places}: {line} has no pinyin"));
+            let found = shelf.find_region(pinyin).map(|folder| folder.path);
+            assert_eq!(found.as_deref(), Ok(path), "{pinyin} of {slug}");
+        }
+    }
+}
+
+#[test]
+fn names_behind_the_names_of_what_they_lie_in() {
+    let shelf = shelf();
+    for (asked, path) in [
+        ("新疆巴州和静县", "cn/xinjiang/bazhou"),
+        (
+            "新疆维吾尔自治区巴音郭楞蒙古自治州和静县",
+            "cn/xinjiang/bazhou",
+        ),
+        ("喀什地区塔什库尔干县", "cn/xinjiang/kashgar/taxkorgan"),
+        ("乌市天山区", "cn/xinjiang/urumqi"),
+        ("兵团第八师", "cn/xpcc/xpcc-08"),
+        ("五师双河", "cn/xpcc/xpcc-05"),
+        ("兵团本级", "cn/xpcc/xpcc-benji"),
+    ] {
+        let found = shelf.find_region(asked).map(|folder| folder.path);
+        assert_eq!(found.as_deref(), Ok(path), "{asked}");
+    }
+    assert!(
+        shelf.find_region("巴州莎车县").is_err(),
+        "莎车县 lies in 喀什"
+    );
+}
+
+#[test]
+fn a_name_that_is_none_gets_the_nearest_ones() {
+    let shelf = shelf();
+    for (asked, near) in [
+        ("克拉马依", "克拉玛依"),
+        ("乌鲁木奇", "乌鲁木齐"),
+        ("和静线", "和静县"),
+        ("hejin", "hejing"),
+        ("urumchi", "urumqi"),
+    ] {
+        let nearest = shelf.find_region(asked).unwrap_err();
+        assert!(
+            nearest.iter().any(|name| name == near),
+            "{asked}: {nearest:?}"
+        );
+    }
+}
