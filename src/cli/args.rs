@@ -306,7 +306,12 @@ fn rules_request(matches: &ArgMatches) -> Result<Option<rules::Request>, Failure
         "find" => rules::Asked::Find(text("text").unwrap_or_default()),
         "list" => {
             let grade = text("grade").and_then(|name| Grade::from_name(&name));
-            rules::Asked::List(grade)
+            let layout = match text("format").as_deref() {
+                Some("json") => rules::Layout::Json,
+                Some("md") => rules::Layout::Page,
+                _ => rules::Layout::Table,
+            };
+            rules::Asked::List(grade, layout)
         }
         _ => {
             let topic = topic(text("topic")).map_or(rules::Topic::All, rules::Topic::File);

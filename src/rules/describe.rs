@@ -58,6 +58,11 @@ const KEYS: &[(&str, &str)] = &[
     ("steps", "办理步骤 · the steps of a procedure"),
     ("papers", "所需材料 · the papers that it needs"),
     ("text", "文字 · the text"),
+    // what was looked for in vain
+    ("not-found", "查过而没有找到的 · what was looked for and not found"),
+    ("table", "有了它就完整的表 · the tables that it would complete"),
+    ("what", "没有找到什么 · what it is"),
+    ("published-by", "应由谁公布 · who would publish it"),
     // values
     ("amount", "金额（元），或天数、月数 · yuan, or days or months"),
     ("share", "占 of 的份额；graded 为支付的份额 · a share of `of`; of the payment in graded"),

@@ -15,6 +15,7 @@ pub mod check;
 pub mod claim;
 pub mod compile;
 pub mod contribute;
+pub mod coverage;
 pub mod deadline;
 mod describe;
 mod enquiry;

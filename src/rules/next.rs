@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate};
 use toml::de::DeTable;
 
 use crate::rules::file::FileKind;
-use crate::rules::read::{HEADER, found_tables};
+use crate::rules::read::{found_tables, header};
 use crate::rules::table::TableName;
 
 /// A piece of the text that is replaced.
@@ -19,11 +19,7 @@ struct Edit {
 /// are left out, so that the check asks for them. Gives also how many blocks were added.
 pub fn next_blocks(text: &str, kind: FileKind, from: NaiveDate) -> (String, usize) {
     let (root, _) = DeTable::parse_recoverable(text);
-    let header: &[&str] = match kind {
-        FileKind::Region => &HEADER,
-        _ => &["region", "scheme"],
-    };
-    let tables = found_tables(root.get_ref(), header);
+    let tables = found_tables(root.get_ref(), header(kind));
     let mut blocks = Vec::new();
     for (name, _, item) in &tables {
         if TableName::parse(name).is_none() {

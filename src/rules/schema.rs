@@ -14,7 +14,7 @@ use crate::money::Rounding;
 use crate::rules::cases::KINDS;
 use crate::rules::contribute::AMOUNTS;
 use crate::rules::describe::describe;
-use crate::rules::read::{ACTIONS, BLOCK_KEYS, LIMITS, value_keys};
+use crate::rules::read::{ACTIONS, BLOCK_KEYS, LIMITS, NOT_FOUND, value_keys};
 use crate::rules::reimburse::Outcome;
 use crate::rules::table::{TableName, ValueKind};
 
@@ -47,6 +47,7 @@ pub fn rules() -> Json {
     ] {
         root.insert(key.to_owned(), described(key, kind));
     }
+    root.insert(NOT_FOUND.to_owned(), described(NOT_FOUND, not_found()));
     for table in TableName::all() {
         insert(&mut root, &table.to_string(), table);
     }
@@ -58,6 +59,22 @@ pub fn rules() -> Json {
         "additionalProperties": false,
         "definitions": definitions(),
     })
+}
+
+/// `[[not-found]]`.
+fn not_found() -> Json {
+    let tables = TableName::all().map(|table| table.to_string());
+    let table = json!({ "enum": tables.collect::<Vec<_>>() });
+    let list = json!({ "type": "array", "items": table.clone() });
+    let entry = object(
+        &[
+            ("table", json!({ "anyOf": [table, list] })),
+            ("what", json!({ "type": "string" })),
+            ("published-by", json!({ "type": "string" })),
+        ],
+        &["table", "what", "published-by"],
+    );
+    json!({ "type": "array", "items": entry })
 }
 
 /// The schema of `sources.toml`.

@@ -13,7 +13,7 @@ use crate::rules::given::Given;
 use crate::rules::govern::Policy;
 use crate::rules::library::Library;
 use crate::rules::problem::{Problem, What};
-use crate::rules::read::{self, Reader, Region};
+use crate::rules::read::{self, NotFound, Reader, Region};
 use crate::rules::source::Source;
 use crate::rules::table::TableName;
 use crate::rules::text::Text;
@@ -31,6 +31,8 @@ struct Shelved {
     blocks: Vec<Arc<Block>>,
     region: Option<Region>,
     sources: Vec<Arc<Source>>,
+    /// What was looked for in vain.
+    not_found: Vec<NotFound>,
     /// The ids of its sources, those with them that could not be read whole.
     source_ids: Vec<String>,
     /// Its tables that could not be read whole.
@@ -223,6 +225,11 @@ impl Shelf {
         self.file(folder, kind).blocks.clone()
     }
 
+    /// What was looked for in vain, in the order of the file.
+    pub(crate) fn not_found(&self, folder: &str, kind: FileKind) -> Vec<NotFound> {
+        self.file(folder, kind).not_found.clone()
+    }
+
     /// The source of that id, as a block in `folder` sees it: its own folder's and those above.
     pub fn source(&self, folder: &str, id: &str) -> Option<Arc<Source>> {
         let mut given = self.given.values();
@@ -295,8 +302,8 @@ impl Shelf {
                     .as_ref()
                     .map(|region| region.words.clone())
                     .unwrap_or_default();
-                let header = read::HEADER;
-                let blocks = read::read_blocks(root, kind, &header, &words, &mut reader);
+                let header = read::header(kind);
+                let blocks = read::read_blocks(root, kind, header, &words, &mut reader);
                 into.take(blocks);
                 into.region = into.region.take().or(region);
             }
@@ -305,13 +312,14 @@ impl Shelf {
                 self.head(folder, kind, root, &mut reader);
                 into.is_broken |= reader.problems.len() > before;
                 let words = self.declared(folder);
-                let header: &[&str] = match kind {
-                    FileKind::Common => &["region"],
-                    _ => &["region", "scheme"],
-                };
+                let header = read::header(kind);
                 let blocks = read::read_blocks(root, kind, header, &words, &mut reader);
                 into.take(blocks);
             }
+        }
+        if kind != FileKind::Sources {
+            let not_found = read::read_not_found(root, kind, &mut reader);
+            into.not_found.extend(not_found);
         }
         for problem in reader.problems {
             self.report(problem);

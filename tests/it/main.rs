@@ -9,6 +9,7 @@
 
 mod architecture;
 mod bad_rules;
+mod coverage;
 mod designs;
 mod edges;
 mod hostile_rules;

@@ -2,6 +2,7 @@
 
 mod bill;
 mod blocks;
+mod coverage;
 mod expected;
 mod explain;
 mod files;
@@ -17,6 +18,7 @@ mod year;
 
 pub(crate) use bill::bill_problem;
 pub(crate) use blocks::block_lines;
+pub(crate) use coverage::{known_days, topic_name};
 pub(crate) use explain::page;
 pub(crate) use notes::{
     amount_name, assumed, block_dates, grade_name, key_help, key_name, note, outcome_name,

@@ -14,6 +14,7 @@ use crate::cli::write;
 use crate::rules::bless::blessed;
 use crate::rules::cases;
 use crate::rules::check::{self, check_all, stale};
+use crate::rules::coverage::figures;
 use crate::rules::problem::{Problem, What, Whole};
 use crate::rules::shelf::Shelf;
 
@@ -76,6 +77,7 @@ pub(super) fn test(shelf: &Shelf, page: Page) -> (String, u8) {
         ("files", "个文件", "files", shelf.files_read()),
         ("cases", "个案例", "cases", report.run),
         ("left_out", "个案例未算", "cases left out", report.left_out),
+        ("figures", "个数字", "figures", figures(shelf).len()),
     ];
     Said {
         command: "rules test",

@@ -267,12 +267,12 @@ fn list_command(lang: Lang, template: &str) -> clap::Command {
         .alias("列表")
         .help_template(template.to_owned())
         .override_usage(lang.pick(
-            "yibao rules list [--grade 等级]",
-            "yibao rules list [--grade GRADE]",
+            "yibao rules list [--grade 等级] [--format md]",
+            "yibao rules list [--grade GRADE] [--format md]",
         ))
         .about(lang.pick(
-            "哪里有哪些规则，起止日期，最弱的等级",
-            "which places have which rules, from when to when, on what grounds",
+            "哪里有哪些规则，起止日期，最弱的等级，还没有查到什么",
+            "which places have which rules, from when to when, on what grounds, and what was not found",
         ))
         .arg(
             Arg::new("grade")
@@ -283,8 +283,11 @@ fn list_command(lang: Lang, template: &str) -> clap::Command {
                 .value_parser(PossibleValuesParser::new(
                     Grade::OF_SOURCES.map(Grade::name),
                 ))
-                .help(lang.pick("只列这个等级的规则", "only rules of this grade"))
+                .help(lang.pick(
+                    "列出这个等级的每个数字和它的位置",
+                    "every figure of this grade, and where it stands",
+                ))
                 .help_heading(lang.pick("选项", "Options")),
         )
-        .arg(format_flag(lang, &LISTS))
+        .arg(format_flag(lang, &["table", "json", "md"]))
 }

@@ -4,11 +4,13 @@ mod check;
 pub(crate) mod command;
 mod diff;
 mod explain;
+mod figures;
 mod find;
 mod list;
 mod new;
 mod show;
 
+pub(crate) use list::Layout;
 pub(crate) use show::Topic;
 
 use chrono::{Datelike, NaiveDate};
@@ -47,8 +49,8 @@ pub(crate) enum Asked {
     Find(String),
     /// The page of a code.
     Explain(String),
-    /// Which places have which rules; of one grade only, if it is named.
-    List(Option<Grade>),
+    /// Which places have which rules; the figures of one grade, if it is named.
+    List(Option<Grade>, Layout),
 }
 
 /// A checked request about rule files.
@@ -130,8 +132,8 @@ pub(crate) fn run(
             );
         }
         Asked::Find(text) => return find::run(&shelf, text, request.json, lang),
-        Asked::List(grade) => {
-            return list::run(&shelf, *grade, request.json, lang, around.columns);
+        Asked::List(grade, layout) => {
+            return list::run(&shelf, *grade, *layout, lang, around.columns);
         }
         Asked::Diff(..)
         | Asked::Explain(_)

@@ -70,7 +70,7 @@ impl Walk<'_> {
 }
 
 /// The tables that a block takes shares of or follows, with the places where it says so.
-pub(super) fn targets(block: &Block) -> Vec<(TableName, Place)> {
+pub(crate) fn targets(block: &Block) -> Vec<(TableName, Place)> {
     let mut targets = Vec::new();
     if let Body::Follows(table, place) = &block.body {
         targets.push((*table, place.clone()));

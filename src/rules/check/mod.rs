@@ -17,6 +17,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 pub use fresh::stale;
+pub(crate) use leads::targets;
 
 use crate::model::part::Part;
 use crate::model::selector::Selector;

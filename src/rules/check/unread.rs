@@ -3,13 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use toml::de::DeTable;
-
 use super::witness::Witness;
 use crate::rules::cases::Report;
 use crate::rules::file::FileKind;
 use crate::rules::problem::{Problem, Whole};
-use crate::rules::read::{Figure, HEADER, figures};
+use crate::rules::read::{Figure, figures};
 use crate::rules::shelf::{Shelf, chain};
 use crate::rules::text::{Place, Text};
 
@@ -76,15 +74,7 @@ struct File<'a> {
 
 impl File<'_> {
     fn figures(&self) -> Vec<Figure> {
-        let (root, _) = DeTable::parse_recoverable(&self.text.text);
-        let header: &[&str] = match self.kind {
-            FileKind::Region => &HEADER,
-            _ => &["region", "scheme"],
-        };
-        let mut figures = figures(root.get_ref(), header);
-        // A table in the wrong file is not read at all.
-        figures.retain(|figure| Some(figure.table.home()) == self.kind.home());
-        figures
+        figures(&self.text, self.kind)
     }
 
     /// Whether a case comes out otherwise when the figure is moved. A move that the format refuses counts only when

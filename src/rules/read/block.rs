@@ -63,7 +63,7 @@ pub(crate) fn read_blocks(
     read
 }
 
-fn nearest_tables(name: &str, kind: FileKind) -> Vec<String> {
+pub(super) fn nearest_tables(name: &str, kind: FileKind) -> Vec<String> {
     let names: Vec<String> = TableName::all()
         .filter(|table| Some(table.home()) == kind.home())
         .map(|table| table.to_string())

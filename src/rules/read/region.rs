@@ -59,9 +59,6 @@ impl Region {
     }
 }
 
-/// The keys of the file that are not tables of rules.
-pub(crate) const HEADER: [&str; 6] = ["code", "name", "aliases", "pinyin", "counties", "words"];
-
 /// The keys of a county.
 pub(crate) const COUNTY: [&str; 4] = ["code", "name", "aliases", "pinyin"];
 
