@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use clap::ArgMatches;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use crate::cli::audit;
 use crate::cli::command::command;
 use crate::cli::failure::{Failure, Usage};
 use crate::cli::messages::Lang;
@@ -31,6 +32,8 @@ pub(crate) enum Command {
     Reimburse(Request),
     /// A year of bills.
     Year(year::Request),
+    /// Whether settlements are right.
+    Audit(audit::Request),
     /// A question about a person.
     Person(people::Request),
     /// The rule files themselves.
@@ -153,6 +156,7 @@ pub(crate) fn parse(
 fn asked(command: &mut clap::Command, matches: &ArgMatches) -> Result<Command, Failure> {
     match matches.subcommand() {
         Some(("reimburse", matches)) => Ok(Command::Reimburse(request(matches))),
+        Some(("audit", matches)) => Ok(Command::Audit(audit_request(matches))),
         Some(("year", matches)) => Ok(Command::Year(year_request(matches))),
         Some((name, matches)) if person_kind(name).is_some() => {
             let kind = person_kind(name).unwrap_or(people::Kind::Contribute);
@@ -455,6 +459,22 @@ fn year_request(matches: &ArgMatches) -> year::Request {
         output: output(matches),
         ledger_in: text("ledger-in"),
         ledger_out: text("ledger-out"),
+    }
+}
+
+fn audit_request(matches: &ArgMatches) -> audit::Request {
+    let (fields, problems) = typed_fields(matches, Scope::Bill);
+    let input = matches.get_one::<String>("input");
+    let files = matches.get_many::<String>("file").into_iter().flatten();
+    audit::Request {
+        files: files.cloned().collect(),
+        input: input.and_then(|name| Format::from_name(name)),
+        fields,
+        problems,
+        rules: rule_folders(matches),
+        accepted: accepted(matches),
+        output: output(matches),
+        check: matches.get_flag("check"),
     }
 }
 

@@ -97,6 +97,7 @@ pub(crate) fn command(lang: Lang, all: bool) -> clap::Command {
         )
         .subcommand(reimburse(lang, &template, all))
         .subcommand(year(lang, &template))
+        .subcommand(audit(lang, &template, all))
         .subcommands(people::command::commands(lang, &template, all))
         .subcommand(rules::command::command(lang, &template))
         .subcommand(schema_command(lang, &template))
@@ -209,6 +210,47 @@ fn reimburse(lang: Lang, template: &str, all: bool) -> clap::Command {
                 .value_name(lang.pick("文件", "FILE"))
                 .help(lang.pick("把输入、数字和规则文件的哈希记下来，以后可以重算", "keep inputs, figures and hashes of the rule files, to be worked out again"))
                 .help_heading(own),
+        );
+    for arg in accepted(lang) {
+        command = command.arg(arg);
+    }
+    for key in keys::of(Scope::Bill) {
+        command = command.arg(flag(key, lang, all));
+    }
+    command
+}
+
+fn audit(lang: Lang, template: &str, all: bool) -> clap::Command {
+    let mut command = clap::Command::new("audit")
+        .alias("核对")
+        .help_template(template.to_owned())
+        .override_usage(lang.pick("yibao audit [选项] 结算单…", "yibao audit [FLAGS] SETTLEMENTS…"))
+        .about(lang.pick(
+            "这份结算对不对：各项合计、按当地当日规则的每一笔、差异的可能原因",
+            "whether a settlement is right: its sums, each amount by the rules of its place and day, likely causes",
+        ))
+        .after_help(lang.pick(
+            "结算单：国家医保接口的 JSON（setlinfo、setldetail）、票据或结算单的 CSV、TOML（统筹支付、个人自付等栏目），或 --record 留下的文件\n选项里写的盖过文件里的，用来补上文件没有的（如 --nth 2）\n退出状态：0 相符，1 有差异，4 无法核对",
+            "A settlement: JSON of the national interface (setlinfo, setldetail), CSV or TOML with the words of a receipt, or a\nfile that --record kept. Flags say what the file does not (such as --nth 2) and go before it.\nExit status: 0 agrees, 1 differs, 4 cannot be checked against rules",
+        ))
+        .arg(
+            Arg::new("file")
+                .required(true)
+                .num_args(1..)
+                .value_name(lang.pick("结算单", "SETTLEMENTS"))
+                .help(lang.pick("文件或文件夹，- 为标准输入", "files or folders, - for standard input"))
+                .help_heading(lang.pick("参数", "Arguments")),
+        )
+        .arg(input_flag(lang))
+        .arg(format_flag(lang, &LISTS))
+        .arg(get_flag(lang))
+        .arg(
+            Arg::new("check")
+                .long("check")
+                .alias("检查")
+                .action(ArgAction::SetTrue)
+                .help(lang.pick("不输出，只用退出状态回答", "print nothing, answer by the exit status"))
+                .help_heading(lang.pick("输出", "Output")),
         );
     for arg in accepted(lang) {
         command = command.arg(arg);

@@ -4,6 +4,7 @@
 //! twice in one process on a fixed day.
 
 mod args;
+mod audit;
 mod command;
 mod failure;
 mod given;
@@ -122,6 +123,7 @@ fn spoken(
         args::Command::Reimburse(request) => {
             Spoken::answer(reimburse::run(&request, stdin, around, lang)?)
         }
+        args::Command::Audit(request) => Spoken::answer(audit::run(&request, stdin, around, lang)?),
     })
 }
 

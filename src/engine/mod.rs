@@ -6,6 +6,7 @@
 
 pub mod adjust;
 pub mod answer;
+pub mod audit;
 pub mod bounds;
 pub mod claim;
 pub mod condition;

@@ -148,6 +148,15 @@ impl<V> Table<V> {
         (cell, *reads)
     }
 
+    /// Changes every figure of the table.
+    pub fn change(&mut self, change: impl Fn(&mut V)) {
+        for (cell, _) in &mut self.cells {
+            if let Cell::Value(value) = cell {
+                change(value);
+            }
+        }
+    }
+
     /// The selectors that the table distinguishes.
     pub fn selectors(&self) -> impl Iterator<Item = Selector> + '_ {
         self.axes.iter().map(|axis| axis.selector)

@@ -1,16 +1,18 @@
 //! From what a reader found to a checked bill. Every problem of the bill is listed, wherever its values were written.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 use crate::formats::fields::Typed;
+use crate::formats::nhsa::privacy::mask;
 use crate::formats::problem::{FileWhat, Place, Problem, What, report};
-use crate::formats::raw::RawBill;
+use crate::formats::raw::{RawBill, RawField};
 use crate::formats::{charges, csv, json, toml};
 use crate::model::bill::{Bill, Fact, History};
+use crate::model::keys::Scope;
 use crate::model::selector::Selector;
 use crate::money::Yuan;
 use crate::rules::text::Text;
@@ -105,6 +107,24 @@ pub fn decode(file: &str, bytes: Vec<u8>) -> Result<Text, Problem> {
     }
 }
 
+/// The text without personal data, where errors would show its lines.
+pub(crate) fn without_personal(text: Text, format: Format) -> Text {
+    if format == Format::Csv {
+        return text;
+    }
+    let masked = match mask(&text.text) {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(masked) => Some(masked),
+    };
+    match masked {
+        None => text,
+        Some(masked) => Text {
+            text: masked.into(),
+            ..text
+        },
+    }
+}
+
 /// Reads a text in its format.
 pub fn read_text(text: Text, format: Format) -> (RawBill, Vec<Problem>) {
     let mut problems = Vec::new();
@@ -117,6 +137,7 @@ pub fn read_text(text: Text, format: Format) -> (RawBill, Vec<Problem>) {
         );
         return (RawBill::default(), problems);
     }
+    let text = without_personal(text, format);
     let bill = match format {
         Format::Csv => csv::read(&text.path, &text.text, &mut problems),
         Format::Toml => toml::read(&Arc::new(text), &mut problems),
@@ -132,6 +153,13 @@ pub struct Read {
     pub bill: Bill,
     /// Columns that nothing was read from.
     pub unused: Vec<String>,
+    /// Whether what a settlement paid stands beside the bill; nothing of it was used.
+    pub settled: bool,
+}
+
+/// Whether a field is no part of the bill but of a settlement of it.
+fn of_settlement(field: &RawField) -> bool {
+    field.key.scope == Scope::Settlement
 }
 
 /// Makes a bill of what a reader found.
@@ -220,6 +248,7 @@ pub fn bill(raw: &RawBill, mut problems: Vec<Problem>) -> Result<Read, Vec<Probl
                 hospital_for_price,
                 charges,
                 own_categories: own_categories.into_iter().map(|(word, _)| word).collect(),
+                is_settled: raw.is_settled,
                 unstated,
                 history,
                 hospital_pay,
@@ -227,6 +256,7 @@ pub fn bill(raw: &RawBill, mut problems: Vec<Problem>) -> Result<Read, Vec<Probl
                 shared,
             },
             unused: raw.unused.clone(),
+            settled: raw.is_settled || raw.fields.iter().any(of_settlement),
         }),
         _ => Err(in_order(problems)),
     }

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::formats::bill::{Format, bill};
+use crate::formats::bill::{Format, bill, without_personal};
 use crate::formats::problem::{Place, Problem};
 use crate::formats::raw::{RawBill, RawField};
 use crate::formats::{csv, json, toml};
 use crate::model::bill::Bill;
-use crate::model::keys::ValueKind;
+use crate::model::keys::{Scope, ValueKind};
 use crate::rules::text::Text;
 
 /// A bill among several, as a reader found it.
@@ -27,6 +27,7 @@ pub struct Found {
 /// What is wrong with the text as a whole.
 pub fn read_text(text: Text, format: Format) -> Result<Vec<Found>, Vec<Problem>> {
     let mut problems = Vec::new();
+    let text = without_personal(text, format);
     let bills = match format {
         Format::Csv => csv::read_bills(&text.path, &text.text, &mut problems),
         Format::Toml => toml::read_bills(&Arc::new(text), &mut problems),
@@ -62,20 +63,22 @@ pub fn checked(raw: &RawBill, problems: Vec<Problem>) -> Result<Bill, Vec<Proble
 }
 
 /// The bill with its signs turned, where every amount is below zero or nothing.
-fn turned(raw: &RawBill) -> Option<RawBill> {
+pub(crate) fn turned(raw: &RawBill) -> Option<RawBill> {
     let mut turned = raw.clone();
     let is_charge = |field: &&mut RawField| {
         let name = field.key.name;
-        matches!(
-            name,
-            "total"
-                | "self_funded"
-                | "over_limit"
-                | "pre_self_pay"
-                | "eligible"
-                | "hospital_pay"
-                | "amount"
-        ) || (name == "quantity" && field.key.kind == ValueKind::Decimal)
+        field.key.scope == Scope::Settlement
+            || matches!(
+                name,
+                "total"
+                    | "self_funded"
+                    | "over_limit"
+                    | "pre_self_pay"
+                    | "eligible"
+                    | "hospital_pay"
+                    | "amount"
+            )
+            || (name == "quantity" && field.key.kind == ValueKind::Decimal)
     };
     let lines = turned.lines.iter_mut().flat_map(|line| &mut line.fields);
     let mut any = false;
@@ -89,6 +92,14 @@ fn turned(raw: &RawBill) -> Option<RawBill> {
             }
             None if is_nothing(text) => {}
             None => return None,
+        }
+    }
+    for detail in &mut turned.details {
+        let text = detail.amount.trim();
+        match text.strip_prefix(['-', '−', '－']) {
+            Some(rest) => detail.amount = rest.to_owned(),
+            None if is_nothing(text) => {}
+            None => detail.amount = format!("-{text}"),
         }
     }
     any.then_some(turned)

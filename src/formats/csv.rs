@@ -251,8 +251,9 @@ fn column(heading: &str, is_fee_list: bool) -> Column {
 }
 
 fn is_split(key: &Key) -> bool {
-    matches!(
-        key.name,
-        "self_funded" | "over_limit" | "pre_self_pay" | "eligible"
-    )
+    key.scope == Scope::Settlement
+        || matches!(
+            key.name,
+            "self_funded" | "over_limit" | "pre_self_pay" | "eligible"
+        )
 }

@@ -10,6 +10,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::formats::bill::MOST_LINES;
+use crate::formats::nhsa::read as nhsa;
 use crate::formats::problem::{FileWhat, Place, Problem, What, report};
 use crate::formats::raw::{RawBill, RawField, RawLine, add};
 use crate::model::keys::Scope;
@@ -25,7 +26,15 @@ pub(crate) fn read(text: &Arc<Text>, problems: &mut Vec<Problem>) -> RawBill {
             return bill;
         }
     };
-    one(text, whole, &mut bill, problems);
+    let mut found = nhsa::unwrapped(text, whole, problems).into_iter();
+    if let Some(first) = found.next() {
+        one(text, first, &mut bill, problems);
+    }
+    let more = found.count();
+    if more > 0 {
+        let place = Place::File(text.path.clone());
+        report(problems, place, FileWhat::SeveralBills(more + 1));
+    }
     bill
 }
 
@@ -43,7 +52,10 @@ pub(crate) fn read_bills(text: &Arc<Text>, problems: &mut Vec<Problem>) -> Vec<(
         let members = object(text, whole, problems);
         match members.iter().find(|(key, _)| is_bills(key)) {
             Some((_, bills)) => list = bills,
-            None => return vec![(read(text, problems), place(text, whole.get()))],
+            None => {
+                let found = nhsa::unwrapped(text, whole, problems);
+                return each(text, found, problems);
+            }
         }
         for (key, value) in members.iter().filter(|(key, _)| !is_bills(key)) {
             let what = What::UnknownKey {
@@ -60,6 +72,18 @@ pub(crate) fn read_bills(text: &Arc<Text>, problems: &mut Vec<Problem>) -> Vec<(
             return Vec::new();
         }
     };
+    let mut found = Vec::new();
+    for entry in entries {
+        found.extend(nhsa::unwrapped(text, entry, problems));
+    }
+    each(text, found, problems)
+}
+
+fn each(
+    text: &Arc<Text>,
+    entries: Vec<&RawValue>,
+    problems: &mut Vec<Problem>,
+) -> Vec<(RawBill, Place)> {
     let bills = entries.into_iter().map(|entry| {
         let mut bill = RawBill::default();
         one(text, entry, &mut bill, problems);
@@ -74,7 +98,12 @@ pub(crate) fn is_bills(key: &str) -> bool {
 }
 
 fn one(text: &Arc<Text>, value: &RawValue, bill: &mut RawBill, problems: &mut Vec<Problem>) {
-    for (key, value) in object(text, value, problems) {
+    let members = object(text, value, problems);
+    if nhsa::is_message(&members) {
+        nhsa::settlement(text, &members, bill, problems);
+        return;
+    }
+    for (key, value) in members {
         if matches!(key.as_str(), "lines" | "明细") {
             let found = lines(text, value, problems);
             if !bill.lines.is_empty() {
@@ -99,14 +128,7 @@ fn lines(text: &Arc<Text>, value: &RawValue, problems: &mut Vec<Problem>) -> Vec
         report(problems, place(text, value.get()), What::NotAListOfLines);
         return Vec::new();
     }
-    let entries: Vec<&RawValue> = match serde_json::from_str(value.get()) {
-        Ok(entries) => entries,
-        Err(error) => {
-            let problem = syntax(text, offset(text, value.get()), value.get(), &error);
-            report(problems, problem.place, problem.what);
-            return Vec::new();
-        }
-    };
+    let entries = items(text, value, problems);
     if entries.len() > MOST_LINES {
         let what = FileWhat::TooManyLines(entries.len());
         report(problems, place(text, value.get()), what);
@@ -124,7 +146,34 @@ fn lines(text: &Arc<Text>, value: &RawValue, problems: &mut Vec<Problem>) -> Vec
     lines
 }
 
-fn field(
+/// The values of a list; one that is none is a problem.
+pub(super) fn items<'t>(
+    text: &Arc<Text>,
+    value: &'t RawValue,
+    problems: &mut Vec<Problem>,
+) -> Vec<&'t RawValue> {
+    match serde_json::from_str(value.get()) {
+        Ok(entries) => entries,
+        Err(error) => {
+            let problem = syntax(text, offset(text, value.get()), value.get(), &error);
+            report(problems, problem.place, problem.what);
+            Vec::new()
+        }
+    }
+}
+
+/// A single value as text: nothing where it is none, or `null`.
+pub(super) fn plain(value: &RawValue) -> Option<String> {
+    let raw = value.get();
+    match raw.as_bytes().first() {
+        Some(b'"') => serde_json::from_str(raw).ok(),
+        Some(b'{' | b'[') => None,
+        _ if raw == "null" => None,
+        _ => Some(raw.to_owned()),
+    }
+}
+
+pub(super) fn field(
     text: &Arc<Text>,
     into: &mut Vec<RawField>,
     scope: Scope,
@@ -156,7 +205,7 @@ fn field(
 }
 
 /// The members of an object in their order, doubles kept, so that a key given twice is seen.
-fn object<'t>(
+pub(super) fn object<'t>(
     text: &Arc<Text>,
     value: &'t RawValue,
     problems: &mut Vec<Problem>,
@@ -217,7 +266,7 @@ fn syntax(text: &Arc<Text>, start: usize, part: &str, error: &serde_json::Error)
     }
 }
 
-fn place(text: &Arc<Text>, part: &str) -> Place {
+pub(super) fn place(text: &Arc<Text>, part: &str) -> Place {
     let start = offset(text, part);
     Place::Text(text::Place {
         text: Arc::clone(text),
@@ -226,7 +275,7 @@ fn place(text: &Arc<Text>, part: &str) -> Place {
 }
 
 /// The place of a key, which stands right before its value.
-fn key_place(text: &Arc<Text>, key: &str, value: &str) -> Place {
+pub(super) fn key_place(text: &Arc<Text>, key: &str, value: &str) -> Place {
     let end = offset(text, value);
     // Only what stands close before the value is looked at: a key written with escapes is not found at all.
     let near = (end.saturating_sub(4096)..=end).find(|&at| text.text.is_char_boundary(at));

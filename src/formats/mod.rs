@@ -7,10 +7,12 @@ pub mod bill;
 pub mod bills;
 pub mod history;
 pub mod ledger;
+pub mod nhsa;
 pub mod people;
 pub mod person;
 pub mod problem;
 pub mod raw;
+pub mod settlement;
 pub mod year_problem;
 
 mod charges;

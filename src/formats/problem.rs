@@ -335,6 +335,8 @@ pub enum FileWhat {
     },
     /// F017: a folder without bills.
     NoBills,
+    /// F030: a reply of the platform that reports an error, by its code. Its words are not kept: they name people.
+    ErrorReply(String),
     /// F005: cannot be read.
     Unreadable(String),
     /// F006: not of its format.
@@ -370,6 +372,7 @@ impl FileWhat {
             FileWhat::NotALedger(_) => "F015",
             FileWhat::OtherLedger { .. } => "F016",
             FileWhat::NoBills => "F017",
+            FileWhat::ErrorReply(_) => "F030",
             FileWhat::NotUtf8 { .. } => "F002",
             FileWhat::RowLength { .. } => "F008",
             FileWhat::SeveralBills(_) => "F010",

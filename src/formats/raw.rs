@@ -1,5 +1,6 @@
 //! What a reader found: keys with their texts and places, not yet understood.
 
+use crate::formats::nhsa::privacy::is_personal;
 use crate::formats::problem::{MOST, Place, Problem, What, report};
 use crate::model::keys::{self, Key, Scope};
 use crate::rules::problem::nearest;
@@ -31,15 +32,32 @@ impl RawLine {
     }
 }
 
-/// A bill as a reader found it.
+/// Who paid what, as a row of the settlement's details says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawDetail {
+    /// The code of the payer (fund_pay_type).
+    pub payer: String,
+    /// The sum.
+    pub amount: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A bill as a reader found it, with what a settlement of it says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RawBill {
-    /// The head.
+    /// The head; what a settlement paid stands among it, under keys of its own scope.
     pub fields: Vec<RawField>,
     /// The charge lines.
     pub lines: Vec<RawLine>,
     /// Columns that no key is known for; nothing is read from them.
     pub unused: Vec<String>,
+    /// Who paid what, row by row.
+    pub details: Vec<RawDetail>,
+    /// Whether the parts of the total are those after settling: what care away from home pays first is among them.
+    pub is_settled: bool,
+    /// Whether this program wrote it: the bill stands in it as it was settled.
+    pub is_ours: bool,
 }
 
 impl RawBill {
@@ -70,7 +88,13 @@ pub(crate) fn add(
     if problems.len() >= MOST {
         return;
     }
-    let Some(key) = keys::find(scope, name) else {
+    let found = keys::find(scope, name);
+    // Who it is does not matter here, and is not kept: one of a person's keys is enough to tell him apart.
+    let is_second = |key: &Key| key.name == "patient" && into.iter().any(|field| field.key == *key);
+    if is_personal(name) && found.as_ref().is_none_or(is_second) {
+        return;
+    }
+    let Some(key) = found else {
         let all: Vec<Key> = keys::of(scope).collect();
         let names = all.iter().flat_map(|key| [key.name, key.zh]);
         let what = What::UnknownKey {

@@ -199,6 +199,8 @@ pub struct Bill {
     pub charges: Charges,
     /// Categories of lines that the shared vocabulary has not; the region may have declared them.
     pub own_categories: Vec<String>,
+    /// Whether the parts of the total are those of a settlement: what care away from home pays first is among them.
+    pub is_settled: bool,
     /// What of the charges was not stated and is taken as nothing.
     pub unstated: Vec<&'static str>,
     /// The year before this bill.

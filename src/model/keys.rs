@@ -47,6 +47,8 @@ pub enum Scope {
     Person,
     /// Of months in a row that somebody was covered.
     Stint,
+    /// What a settlement or a receipt says was paid; beside the keys of its bill.
+    Settlement,
 }
 
 /// A key.
@@ -136,6 +138,23 @@ keys! {
     Stint "scheme" "险种" ["insutype"] Word(Selector::Scheme);
     Stint "region" "地区" ["参保地", "统筹区", "insuplc_admdvs"] Region;
     Stint "paid" "缴费日" ["到账日期"] Day;
+    Settlement "deductible" "起付线" ["实际支付起付线", "起付金额", "act_pay_dedc"] Money;
+    Settlement "pool_pay" "统筹支付" ["统筹基金支付", "医保统筹基金支付", "hifp_pay"] Money;
+    Settlement "civil_servant_pay" "公务员补助" ["公务员医疗补助", "cvlserv_pay"] Money;
+    Settlement "enterprise_pay" "企业补充" ["hifes_pay"] Money;
+    Settlement "catastrophic_pay" "居民大病" ["居民大病保险", "大病保险支付", "hifmi_pay"] Money;
+    Settlement "large_sum_pay" "职工大额" ["职工大额补助", "大额支付", "hifob_pay"] Money;
+    Settlement "assistance_pay" "医疗救助" ["医疗救助支付", "maf_pay"] Money;
+    Settlement "other_pay" "其他基金" ["其他基金支付", "oth_pay", "othfund_pay"] Money;
+    Settlement "fund_pay" "基金支付总额" ["基金支付", "报销总金额", "fund_pay_sumamt"] Money;
+    Settlement "personal_pay" "个人负担总额" ["个人负担", "个人负担总金额", "psn_part_amt"] Money;
+    Settlement "account_pay" "个人账户支付" ["acct_pay"] Money;
+    Settlement "mutual_aid_pay" "共济账户支付" ["个人账户共济支付", "acct_mulaid_pay"] Money;
+    Settlement "cash_pay" "个人现金支付" ["psn_cash_pay"] Money;
+    Settlement "other_funds" "其他支付" ["其它支付", "其它医保支付", "其他医保支付"] Money;
+    Settlement "self_pay" "个人自付" [] Money;
+    Settlement "self_expense" "个人自费" [] Money;
+    Settlement "self_borne" "个人自负" [] Money;
     Line "date" "日期" ["费用日期", "收费日期", "fee_ocur_time"] Day;
     Line "name" "项目名称" ["名称", "收费项目", "费用名称", "medins_list_name"] Text;
     Line "code" "项目编码" ["编码", "医保编码", "国家编码", "med_list_codg"] Text;
@@ -209,9 +228,13 @@ impl Key {
     }
 }
 
-/// The key that a name stands for.
+/// The key that a name stands for. Where a bill stands, a settlement of it may stand too.
 pub fn find(scope: Scope, name: &str) -> Option<Key> {
-    of(scope).find(|key| key.is(name))
+    let found = of(scope).find(|key| key.is(name));
+    match scope {
+        Scope::Bill => found.or_else(|| find(Scope::Settlement, name)),
+        _ => found,
+    }
 }
 
 #[cfg(test)]
@@ -221,9 +244,14 @@ mod tests {
 
     #[test]
     fn no_name_stands_for_two_keys() {
-        for scope in [Scope::Bill, Scope::Line, Scope::Person, Scope::Stint] {
+        for scopes in [
+            &[Scope::Bill, Scope::Settlement][..],
+            &[Scope::Line],
+            &[Scope::Person],
+            &[Scope::Stint],
+        ] {
             let mut seen = HashMap::new();
-            for key in of(scope) {
+            for key in scopes.iter().flat_map(|scope| of(*scope)) {
                 let flag = key.flag();
                 for name in [key.name, key.zh, flag.as_str()]
                     .into_iter()

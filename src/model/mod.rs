@@ -5,6 +5,7 @@
 
 pub mod bill;
 pub mod case;
+pub mod codes;
 pub mod grade;
 pub mod keys;
 pub mod part;

@@ -255,22 +255,22 @@ words! {
 const MODE { "account" "统账结合" []; "pool-only" "单建统筹" []; } }
 
 words! {
-    /// 收费类别 of a charge line (med_chrgitm_type, by name).
+    /// 收费类别 of a charge line (med_chrgitm_type, by name or code).
     const CATEGORY {
-    "bed" "床位费" ["床位"];
-    "consultation" "诊察费" ["诊察"];
-    "examination" "检查费" ["检查"];
-    "laboratory" "化验费" ["化验"];
-    "treatment" "治疗费" ["治疗"];
-    "surgery" "手术费" ["手术"];
-    "nursing" "护理费" ["护理"];
-    "material" "卫生材料费" ["卫生材料", "材料费"];
-    "western-medicine" "西药费" ["西药"];
-    "herbal-pieces" "中药饮片费" ["中药饮片"];
-    "patent-medicine" "中成药费" ["中成药"];
-    "general-consultation" "一般诊疗费" ["一般诊疗"];
-    "registration" "挂号费" ["挂号"];
-    "other" "其他费" ["其他"];
+    "bed" "床位费" ["01", "床位"];
+    "consultation" "诊察费" ["02", "诊察"];
+    "examination" "检查费" ["03", "检查"];
+    "laboratory" "化验费" ["04", "化验"];
+    "treatment" "治疗费" ["05", "治疗"];
+    "surgery" "手术费" ["06", "手术"];
+    "nursing" "护理费" ["07", "护理"];
+    "material" "卫生材料费" ["08", "卫生材料", "材料费"];
+    "western-medicine" "西药费" ["09", "西药"];
+    "herbal-pieces" "中药饮片费" ["10", "中药饮片"];
+    "patent-medicine" "中成药费" ["11", "中成药"];
+    "general-consultation" "一般诊疗费" ["12", "一般诊疗"];
+    "registration" "挂号费" ["13", "挂号"];
+    "other" "其他费" ["14", "其他"];
 } }
 
 words! {

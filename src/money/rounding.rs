@@ -46,6 +46,12 @@ pub struct Rounding {
 }
 
 impl Rounding {
+    /// To the fen, half-up: what the national interface prints.
+    pub const FEN: Rounding = Rounding {
+        unit: Unit::Fen,
+        mode: Mode::HalfUp,
+    };
+
     /// Every way of rounding that a rule file may name.
     pub const NAMES: [&str; 13] = [
         "fen",

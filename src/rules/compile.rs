@@ -17,7 +17,7 @@ use crate::model::case::Case;
 use crate::model::part::Part;
 use crate::model::selector::Selector;
 use crate::model::words::{Layer, Place, Scheme, Visit};
-use crate::money::{Mode, Rate, Rounding, Unit};
+use crate::money::{Rate, Rounding};
 use crate::rules::block::{BelongsBy, Block, Body, Keys, MoneyRule, RowValue, StackEntry};
 use crate::rules::book::Book;
 use crate::rules::evaluate::{Asked, Asking, Lack, POOL};
@@ -97,10 +97,7 @@ pub fn benefit_year(
 }
 
 /// The fen is the finest amount there is.
-const FINEST: Rounding = Rounding {
-    unit: Unit::Fen,
-    mode: Mode::HalfUp,
-};
+const FINEST: Rounding = Rounding::FEN;
 
 /// How payments are rounded in a place on a day; to the fen where no rule says it. Only for tables that bring a rounding
 /// of their own.

@@ -129,6 +129,12 @@ const KEYS: &[(&str, &str)] = &[
     ("scheme", "文件的险种 · the scheme of the file"),
     ("code", "行政区划代码，没有就用文件夹名 · the official code, or the folder's name"),
     ("name", "名称 · the name"),
+    (
+        "codes",
+        "只有本地用的接口代码 · codes of the settlement interface that only this region uses",
+    ),
+    ("med_type", "医疗类别代码 · codes of kinds of care, each with its word"),
+    ("psn_type", "人员类别代码 · codes of classes of persons, each with its word"),
     ("aliases", "别名 · other names"),
     ("pinyin", "名称的拼音，小写 · how the name sounds, in small letters"),
     ("counties", "在本统筹区参保的县市区 · the counties whose people are insured here"),

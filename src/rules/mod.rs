@@ -5,6 +5,7 @@
 //! block one case → `compile` lays the answers out as the engine's dense plan. `check` asks what only the whole can
 //! tell: complete, reachable, dated, cited.
 
+pub mod audit;
 mod axes;
 pub mod bless;
 pub mod block;
@@ -18,6 +19,7 @@ pub mod contribute;
 pub mod coverage;
 pub mod deadline;
 mod describe;
+pub mod dialect;
 mod enquiry;
 mod evaluate;
 pub mod file;

@@ -1,5 +1,6 @@
 //! Regions: folders of the rule tree, found by any of their names.
 
+use crate::model::codes::places_of;
 use crate::rules::file::FileKind;
 use crate::rules::problem::nearest;
 use crate::rules::read::{Named, Region};
@@ -94,13 +95,24 @@ impl Shelf {
             meant = self.behind_others(&name);
         }
         match meant.len() {
-            0 => Err(self.like(&name)),
+            0 => self.pool_of(&name).ok_or_else(|| self.like(&name)),
             1 => meant.pop().ok_or_else(Vec::new),
             _ => Err(meant
                 .into_iter()
                 .map(|folder| folder.county.unwrap_or(folder.name))
                 .collect()),
         }
+    }
+
+    /// The pool that the code of an agency or of a county without an entry of its own belongs to.
+    fn pool_of(&self, code: &str) -> Option<Folder> {
+        let folders = self.folders();
+        places_of(code).iter().skip(1).find_map(|code| {
+            folders.iter().find_map(|folder| {
+                let region = self.region(folder)?;
+                (region.code == *code).then(|| region.at(folder, None))
+            })
+        })
     }
 
     /// The regions that are named behind the names of what they lie in: 新疆巴州和静县.

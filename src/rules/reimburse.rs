@@ -9,6 +9,7 @@ use crate::engine::bounds::Side;
 use crate::engine::claim::Claim;
 use crate::engine::examine::{Examination, examine};
 use crate::engine::opening::opening;
+use crate::engine::plan::Lookup;
 use crate::engine::settlement::Amount;
 use crate::engine::step::{Code, Value};
 use crate::engine::stop::Stop;
@@ -126,6 +127,20 @@ pub(crate) fn reimburse_after(
     today: NaiveDate,
     carried: Option<&Carried>,
 ) -> Result<Reimbursed, Vec<AtKey>> {
+    reimburse_as(shelf, bill, today, carried, &|_| ())
+}
+
+/// Answers a bill by a plan that is changed first.
+///
+/// # Errors
+/// As [`reimburse`].
+pub(crate) fn reimburse_as(
+    shelf: &Shelf,
+    bill: &Bill,
+    today: NaiveDate,
+    carried: Option<&Carried>,
+    change: &dyn Fn(&mut Compiled),
+) -> Result<Reimbursed, Vec<AtKey>> {
     let given = bill.region.as_deref().unwrap_or_default();
     let folder = shelf
         .find_region(given)
@@ -143,7 +158,7 @@ pub(crate) fn reimburse_after(
     };
     let day = day_of(shelf, &folder, scheme, bill, today, &mut assumed);
     let book = carried.map_or_else(Book::default, |carried| carried.book.clone());
-    let compiled = match compile_with(shelf, &folder, scheme, visit, day, book) {
+    let mut compiled = match compile_with(shelf, &folder, scheme, visit, day, book) {
         Ok(compiled) => compiled,
         Err(Without(note)) => {
             return Ok(Reimbursed {
@@ -165,6 +180,10 @@ pub(crate) fn reimburse_after(
             });
         }
     };
+    if bill.is_settled {
+        without_pre_pay(&mut compiled);
+    }
+    change(&mut compiled);
     let at = At {
         shelf,
         folder: &folder,
@@ -271,6 +290,13 @@ pub(crate) fn reimburse_after(
         compiled: Some(compiled),
         claim: Some(claim),
     })
+}
+
+/// What care away from home pays first is in the parts of a settlement already.
+pub(crate) fn without_pre_pay(compiled: &mut Compiled) {
+    if let Lookup::Rule(table) = &mut compiled.plan.off_site {
+        table.change(|off_site| off_site.pre_pay = None);
+    }
 }
 
 /// The day of the case: what is said, else the end of the stay that the rule counts, else the last charge, else today.

@@ -14,7 +14,7 @@ use crate::money::Rounding;
 use crate::rules::cases::KINDS;
 use crate::rules::contribute::AMOUNTS;
 use crate::rules::describe::describe;
-use crate::rules::read::{ACTIONS, BLOCK_KEYS, LIMITS, NOT_FOUND, value_keys};
+use crate::rules::read::{ACTIONS, BLOCK_KEYS, CODED, LIMITS, NOT_FOUND, value_keys};
 use crate::rules::reimburse::Outcome;
 use crate::rules::table::{TableName, ValueKind};
 
@@ -44,6 +44,7 @@ pub fn rules() -> Json {
             "words",
             json!({ "type": "object", "additionalProperties": texts() }),
         ),
+        ("codes", codes()),
     ] {
         root.insert(key.to_owned(), described(key, kind));
     }
@@ -75,6 +76,18 @@ fn not_found() -> Json {
         &["table", "what", "published-by"],
     );
     json!({ "type": "array", "items": entry })
+}
+
+/// For each field of the settlement interface its codes, each with a word.
+fn codes() -> Json {
+    let fields = CODED.iter().map(|(field, selector)| {
+        let word = words(shared(*selector));
+        (
+            *field,
+            json!({ "type": "object", "additionalProperties": word }),
+        )
+    });
+    object(&fields.collect::<Vec<_>>(), &[])
 }
 
 /// The schema of `sources.toml`.

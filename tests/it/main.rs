@@ -8,6 +8,7 @@
 )] // a test may fail
 
 mod architecture;
+mod audit;
 mod bad_rules;
 mod coverage;
 mod designs;

@@ -119,6 +119,22 @@ pub(crate) fn file_problem(lang: Lang, what: &FileWhat) -> Said {
             ),
             say!(lang, "检查路径", "check the path"),
         ),
+        FileWhat::ErrorReply(code) => {
+            let code = clean(code);
+            (
+                say!(lang, "平台返回的是错误", "the platform's reply is an error"),
+                say!(
+                    lang,
+                    "infcode 是“{code}”，里面没有结算结果",
+                    "its infcode is `{code}`: there is no settlement in it"
+                ),
+                say!(
+                    lang,
+                    "给出结算成功（infcode 0）的返回报文",
+                    "give the reply of a settlement that succeeded (infcode 0)"
+                ),
+            )
+        }
         FileWhat::NoFolderOfOwn => (
             say!(
                 lang,

@@ -1,5 +1,6 @@
 //! Everything the program says, in Chinese and in English. Nothing else in the program makes sentences.
 
+mod audit;
 mod bill;
 mod blocks;
 mod coverage;
@@ -16,6 +17,7 @@ mod whole;
 mod writing;
 mod year;
 
+pub(crate) use audit::{named_amount, sum_text, verdict_name};
 pub(crate) use bill::bill_problem;
 pub(crate) use blocks::block_lines;
 pub(crate) use coverage::{known_days, topic_name};

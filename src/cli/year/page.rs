@@ -192,6 +192,7 @@ impl<'a> Page<'a> {
             let read = Read {
                 bill: bill.clone(),
                 unused: Vec::new(),
+                settled: false,
             };
             let answered = Answered::new(answer, &read, self.shelf, self.around.today);
             let whole = json::answer(&answered, self.lang);

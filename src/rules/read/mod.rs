@@ -20,7 +20,7 @@ pub(crate) use block::{BLOCK_KEYS, ReadBlocks, found_tables, read_blocks};
 pub(crate) use fields::Reader;
 pub(crate) use figures::{Figure, figures};
 pub(crate) use not_found::{NOT_FOUND, NotFound, read_not_found};
-pub(crate) use region::{DeclaredWords, Named, Region, read_region};
+pub(crate) use region::{CODED, DeclaredWords, Named, Region, read_region};
 pub(crate) use row::value_keys;
 pub(crate) use sources::read_sources;
 
@@ -30,7 +30,7 @@ use crate::rules::file::FileKind;
 pub(crate) fn header(kind: FileKind) -> &'static [&'static str] {
     match kind {
         FileKind::Region => &[
-            "code", "name", "aliases", "pinyin", "counties", "words", NOT_FOUND,
+            "code", "name", "aliases", "pinyin", "counties", "words", "codes", NOT_FOUND,
         ],
         FileKind::Common => &["region", NOT_FOUND],
         _ => &["region", "scheme", NOT_FOUND],

@@ -5,6 +5,7 @@ use toml::de::DeTable;
 use super::fields::{Fields, Reader, tables};
 use super::value::{text, texts};
 use crate::model::selector::Selector;
+use crate::model::words::shared;
 use crate::rules::problem::What;
 use crate::rules::text::Place;
 
@@ -50,6 +51,8 @@ pub(crate) struct Region {
     /// The region itself, then the counties whose people are insured in it.
     pub(crate) places: Vec<Named>,
     pub(crate) words: DeclaredWords,
+    /// Codes of the settlement interface that only this region uses, with the words that they stand for.
+    pub(crate) codes: Vec<(Selector, String, String)>,
 }
 
 impl Region {
@@ -61,6 +64,12 @@ impl Region {
 
 /// The keys of a county.
 pub(crate) const COUNTY: [&str; 4] = ["code", "name", "aliases", "pinyin"];
+
+/// The fields of the settlement interface for which a region may declare codes.
+pub(crate) const CODED: [(&str, Selector); 2] = [
+    ("med_type", Selector::Visit),
+    ("psn_type", Selector::Person),
+];
 
 /// Reads the head of a `region.toml`.
 pub(crate) fn read_region(root: &DeTable<'_>, reader: &mut Reader) -> Option<Region> {
@@ -96,11 +105,13 @@ pub(crate) fn read_region(root: &DeTable<'_>, reader: &mut Reader) -> Option<Reg
         }
     }
     let own = own?;
+    let codes = codes(&mut fields, reader);
     Some(Region {
         code: code?.to_owned(),
         name: own.name.clone(),
         places: std::iter::once(own).chain(counties).collect(),
         words,
+        codes,
     })
 }
 
@@ -129,4 +140,46 @@ fn named(fields: &mut Fields<'_, '_>, reader: &mut Reader) -> Option<Named> {
             .map(|(sound, _)| sound.to_owned())
             .collect(),
     })
+}
+
+/// `[codes]`: for each field of the interface its codes, each with a word of the vocabulary.
+fn codes(fields: &mut Fields<'_, '_>, reader: &mut Reader) -> Vec<(Selector, String, String)> {
+    let mut codes = Vec::new();
+    let Some(fields) = fields
+        .take("codes")
+        .and_then(|item| Fields::of(item, reader))
+    else {
+        return codes;
+    };
+    for (key, span, item) in fields.rest() {
+        let Some((_, selector)) = CODED.iter().find(|(field, _)| *field == key) else {
+            let near = CODED.iter().map(|(field, _)| (*field).to_owned()).collect();
+            let key = key.to_owned();
+            reader.report(span, What::UnknownKey { key, near });
+            continue;
+        };
+        let Some(each) = Fields::of(item, reader) else {
+            continue;
+        };
+        for (code, _, item) in each.rest() {
+            let Some(word) = text(item, reader) else {
+                continue;
+            };
+            let known = shared(*selector).iter();
+            match known.clone().find(|known| known.name == word) {
+                Some(known) => codes.push((*selector, code.to_owned(), known.name.to_owned())),
+                None => {
+                    let near = known.map(|word| word.name.to_owned()).collect();
+                    let word = word.to_owned();
+                    let what = What::UnknownWord {
+                        selector: selector.name(),
+                        word,
+                        near,
+                    };
+                    reader.report(item.span(), what);
+                }
+            }
+        }
+    }
+    codes
 }

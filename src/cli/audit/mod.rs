@@ -1,0 +1,212 @@
+//! `yibao audit`: whether a settlement is right, and what went wrong where it is not.
+
+mod page;
+
+use std::io::Read as Input;
+
+use crate::cli::Surroundings;
+use crate::cli::args::{Accepted, Output};
+use crate::cli::failure::Failure;
+use crate::cli::given;
+use crate::cli::messages::Lang;
+use crate::cli::output::get;
+use crate::cli::output::json::document_of;
+use crate::cli::read;
+use crate::cli::rule_folders::RuleFolders;
+use crate::formats::bill::{Format, Read};
+use crate::formats::bills::Found;
+use crate::formats::problem::{Place, Problem, What};
+use crate::formats::raw::RawField;
+use crate::formats::settlement::{Settlement, settlement};
+use crate::model::selector::Selector;
+use crate::model::words::Scheme;
+use crate::rules::audit::{Audited, Verdict, audit, sums_alone};
+use crate::rules::dialect::{has_strange_codes, translate};
+use crate::rules::govern::Policy;
+use crate::rules::shelf::Shelf;
+
+use page::Page;
+
+/// A checked request for an audit.
+#[derive(Debug)]
+pub(crate) struct Request {
+    /// Files and folders of settlements, or `-`.
+    pub(crate) files: Vec<String>,
+    /// Their format, if it was said.
+    pub(crate) input: Option<Format>,
+    /// What flags say of every settlement.
+    pub(crate) fields: Vec<RawField>,
+    /// What is wrong with those flags.
+    pub(crate) problems: Vec<Problem>,
+    /// Which rules answer.
+    pub(crate) rules: RuleFolders,
+    /// What is accepted as an answer.
+    pub(crate) accepted: Accepted,
+    /// How the answer is printed.
+    pub(crate) output: Output,
+    /// Whether only the exit status answers.
+    pub(crate) check: bool,
+}
+
+/// A settlement with what came of it.
+pub(crate) struct Looked {
+    /// Where it stands.
+    place: Place,
+    /// As it was read.
+    settlement: Settlement,
+    /// What came of it.
+    audited: Audited,
+    /// Why the rules could not be asked.
+    unasked: Vec<Problem>,
+}
+
+impl Looked {
+    fn read(&self) -> Option<&Read> {
+        self.settlement.bill.as_ref().ok()
+    }
+}
+
+/// Looks at the settlements and prints what came of them; the exit status comes with it.
+pub(crate) fn run(
+    request: &Request,
+    stdin: &mut dyn Input,
+    around: &Surroundings,
+    lang: Lang,
+) -> Result<(String, u8), Failure> {
+    let mut found = read::bills(&request.files, request.input, stdin).map_err(Failure::Bill)?;
+    let plain = Shelf::new(request.rules.library(around)?);
+    for found in &mut found {
+        found.raw.lay_over(request.fields.clone());
+        if has_strange_codes(&found.raw) {
+            translate(&plain, &mut found.raw);
+        }
+        found.raw.is_settled = !found.raw.is_ours;
+    }
+    let settlements = settlements(&found, &request.problems)?;
+    let shelf = shelf(request, &settlements, plain, around)?;
+    let mut looked = Vec::new();
+    for (settlement, found) in settlements.into_iter().zip(&found) {
+        looked.push(look(&shelf, settlement, found, around)?);
+    }
+    let broken = shelf.problems();
+    if !broken.is_empty() {
+        return Err(Failure::Rules(broken));
+    }
+    let verdict = looked.iter().map(|one| one.audited.verdict).max();
+    let status = match verdict {
+        Some(Verdict::Differs) => 1,
+        Some(Verdict::NotCoverable) => 4,
+        Some(Verdict::Agrees) | None => 0,
+    };
+    if request.check {
+        return Ok((String::new(), status));
+    }
+    let page = Page {
+        lang,
+        shelf: &shelf,
+        looked: &looked,
+        around,
+    };
+    let text = match &request.output {
+        Output::Table | Output::Csv => page.table(),
+        Output::Json => document_of(&page.json()),
+        Output::Get(keys) => get::render(&page.json(), keys)?,
+    };
+    Ok((text, status))
+}
+
+/// The settlements as they were read; what is wrong with their amounts comes together.
+fn settlements(found: &[Found], typed: &[Problem]) -> Result<Vec<Settlement>, Failure> {
+    let mut problems = typed.to_vec();
+    let mut settlements = Vec::new();
+    for found in found {
+        match settlement(&found.raw, found.problems.clone()) {
+            Ok(settlement) => settlements.push(settlement),
+            Err(wrong) => problems.extend(wrong),
+        }
+        let hard = settlements.last().and_then(|one| one.bill.as_ref().err());
+        problems.extend(
+            hard.into_iter()
+                .flatten()
+                .filter(|one| !is_soft(&one.what))
+                .cloned(),
+        );
+    }
+    if problems.is_empty() {
+        Ok(settlements)
+    } else {
+        Err(Failure::Bill(problems))
+    }
+}
+
+/// What keeps the rules from being asked and is no mistake of the file: it does not say something, or says it in a code
+/// or a name that is not known here.
+fn is_soft(what: &What) -> bool {
+    matches!(
+        what,
+        What::Missing(..)
+            | What::MissingSelfPayRate
+            | What::UnknownWord { .. }
+            | What::UnknownRegion { .. }
+            | What::PersonOfScheme { .. }
+            | What::Eligible { .. }
+            | What::PartsAboveTotal { .. }
+            | What::HospitalAbovePatient { .. }
+    )
+}
+
+fn shelf(
+    request: &Request,
+    settlements: &[Settlement],
+    plain: Shelf,
+    around: &Surroundings,
+) -> Result<Shelf, Failure> {
+    let policy = Policy {
+        extend: request.accepted.extend,
+        min_grade: request.accepted.min_grade,
+        fresh_on: request.accepted.fresh.then_some(around.today),
+    };
+    let mut bills = settlements.iter().filter_map(|one| one.bill.as_ref().ok());
+    let scheme = bills.find_map(|read| read.bill.word(Selector::Scheme));
+    let scheme = scheme.and_then(Scheme::from_name);
+    let given = given::figures(&request.accepted.given, scheme, around.today)?;
+    Ok(plain.with(policy, given))
+}
+
+/// Looks at one settlement.
+fn look(
+    shelf: &Shelf,
+    settlement: Settlement,
+    found: &Found,
+    around: &Surroundings,
+) -> Result<Looked, Failure> {
+    let asked = match &settlement.bill {
+        Err(problems) => Err(problems.clone()),
+        Ok(read) => audit(shelf, &settlement.stated, &read.bill, around.today).map_err(|wrong| {
+            let place = |key: &str| match found.raw.get(key) {
+                Some(field) => field.place.clone(),
+                None => found.place.clone(),
+            };
+            let problems = wrong.into_iter().map(|(key, what)| Problem {
+                place: place(key),
+                what,
+            });
+            problems.collect::<Vec<_>>()
+        }),
+    };
+    let (audited, unasked) = match asked {
+        Ok(audited) => (audited, Vec::new()),
+        Err(problems) => {
+            if problems.iter().any(|problem| !is_soft(&problem.what)) {
+                return Err(Failure::Bill(problems));
+            }
+            (sums_alone(&settlement.stated), problems)
+        }
+    };
+    Ok(Looked {
+        place: found.place.clone(),
+        settlement,
+        audited,
+        unasked,
+    })
+}

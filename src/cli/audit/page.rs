@@ -1,0 +1,433 @@
+//! An audit as people and programs read it: one settlement in full, many as a list with what they have in common.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::Looked;
+use crate::cli::Surroundings;
+use crate::cli::messages::{
+    Lang, assumed, bill_problem, clean, grade_name, list, money_range, named_amount, outcome_name,
+    say, sum_text, verdict_name, word_name,
+};
+use crate::cli::output::Answered;
+use crate::cli::output::json::{headed, money, rules, source};
+use crate::cli::output::table::{plain_table, source_line};
+use crate::cli::output::wrap::wrapped;
+use crate::engine::audit::Checked;
+use crate::model::selector::Selector;
+use crate::money::Yuan;
+use crate::rules::audit::{Difference, Named, Verdict};
+use crate::rules::reimburse::Outcome;
+use crate::rules::shelf::Shelf;
+
+/// Settlements that were looked at, ready to be printed.
+pub(super) struct Page<'a> {
+    pub(super) lang: Lang,
+    pub(super) shelf: &'a Shelf,
+    pub(super) looked: &'a [Looked],
+    pub(super) around: &'a Surroundings,
+}
+
+impl Page<'_> {
+    /// For people.
+    pub(super) fn table(&self) -> String {
+        match self.looked {
+            [one] => self.one(one),
+            many => self.many(many),
+        }
+    }
+
+    /// For programs.
+    pub(super) fn json(&self) -> Json {
+        let verdict = self.looked.iter().map(|one| one.audited.verdict).max();
+        let due = match self.looked {
+            [one] => self.due(one),
+            _ => Map::new(),
+        };
+        let own = json!({
+            "verdict": verdict.map(Verdict::name),
+            "amounts": due,
+            "dates": {},
+            "settlements": self.looked.iter().map(|one| self.settlement(one)).collect::<Vec<_>>(),
+            "summary": self.summary(),
+        });
+        headed("audit", own)
+    }
+
+    fn answered<'l>(&'l self, one: &'l Looked) -> Option<Answered<'l>> {
+        let answer = one.audited.answer.as_ref()?;
+        Some(Answered::new(
+            answer,
+            one.read()?,
+            self.shelf,
+            self.around.today,
+        ))
+    }
+
+    fn paragraph(&self, text: &str, out: &mut String) {
+        let width = self.around.columns.unwrap_or(100).clamp(40, 160);
+        *out += &wrapped(text, width, 2);
+    }
+
+    fn items(&self, title: &str, items: &[String], out: &mut String) {
+        if items.is_empty() {
+            return;
+        }
+        *out += title;
+        out.push('\n');
+        for item in items {
+            self.paragraph(&format!("- {item}"), out);
+        }
+        out.push('\n');
+    }
+
+    /// What was settled where and when, as far as it is known.
+    fn asked(&self, one: &Looked) -> Vec<String> {
+        let lang = self.lang;
+        let mut asked = Vec::new();
+        if let (Some(answer), Some(read)) = (&one.audited.answer, one.read()) {
+            asked.push(answer.folder.name.clone());
+            asked.push(word_name(lang, Selector::Scheme, answer.scheme.name()));
+            asked.push(word_name(lang, Selector::Visit, answer.visit.name()));
+            for selector in [
+                Selector::Hospital,
+                Selector::Person,
+                Selector::Aid,
+                Selector::Place,
+            ] {
+                let word = read.bill.word(selector);
+                asked.extend(word.map(|word| word_name(lang, selector, word)));
+            }
+            asked.push(answer.day.to_string());
+        } else {
+            asked.push(clean(&one.place.to_string()));
+        }
+        if one.settlement.is_reversal {
+            asked.push(lang.pick("冲销", "reversal").to_owned());
+        }
+        asked
+    }
+
+    fn one(&self, one: &Looked) -> String {
+        let lang = self.lang;
+        let audited = &one.audited;
+        let mut out = String::new();
+        self.paragraph(&self.asked(one).join(" · "), &mut out);
+        let verdict = verdict_name(lang, audited.verdict);
+        self.paragraph(
+            &say!(lang, "结果：{verdict}", "Outcome: {verdict}"),
+            &mut out,
+        );
+        let answered = self.answered(one);
+        if let Some(grade) = answered
+            .as_ref()
+            .and_then(|answered| answered.grounds.grade)
+        {
+            let grade = grade_name(lang, grade);
+            self.paragraph(&say!(lang, "依据：{grade}", "Grounds: {grade}"), &mut out);
+        }
+        if let Some(reason) = self.reason(one) {
+            self.paragraph(&say!(lang, "原因：{reason}", "Reason: {reason}"), &mut out);
+        }
+        if let Some(cost) = audited.cost() {
+            self.paragraph(&cost_text(lang, cost), &mut out);
+        }
+        out.push('\n');
+        let (holding, broken, noted) = sums(&audited.checked);
+        let mut texts: Vec<String> = Vec::new();
+        if holding > 0 {
+            texts.push(say!(lang, "{holding} 项合计相符", "{holding} sums hold"));
+        }
+        texts.extend(broken.iter().map(|one| self.sum(one)));
+        self.items(
+            lang.pick("结算单自身的合计", "The settlement's own sums"),
+            &texts,
+            &mut out,
+        );
+        if !audited.differences.is_empty() {
+            let header = [
+                lang.pick("金额（元）", "amount (yuan)"),
+                lang.pick("结算单", "settlement"),
+                lang.pick("按规则", "by the rules"),
+                lang.pick("差额", "difference"),
+            ];
+            let rows = audited.differences.iter().map(|one| {
+                vec![
+                    named_amount(lang, one.amount).to_owned(),
+                    one.stated.grouped(),
+                    money_range(one.due),
+                    signed(one.by()),
+                ]
+            });
+            out += &plain_table(&header, rows.collect(), self.around.columns);
+            out.push('\n');
+        } else if audited.compared > 0 && audited.verdict == Verdict::Agrees {
+            let count = audited.compared;
+            let text = say!(
+                lang,
+                "{count} 笔金额与规则一致",
+                "{count} amounts are what the rules say"
+            );
+            self.items(lang.pick("按规则核对", "By the rules"), &[text], &mut out);
+        }
+        let mut notes: Vec<String> = noted.iter().map(|one| self.sum(one)).collect();
+        notes.extend(self.payers(one));
+        if let Some(answered) = &answered {
+            notes.extend(answered.notes(lang).into_iter().map(|note| note.text));
+            let facts = answered.answer.assumed.iter().map(|one| assumed(lang, one));
+            let facts: Vec<String> = facts.collect();
+            let title = lang.pick(
+                "结算单没有写，按此假定",
+                "Not said by the settlement, assumed",
+            );
+            self.items(title, &facts, &mut out);
+        }
+        self.items(lang.pick("说明", "Notes"), &notes, &mut out);
+        if let Some(answered) = &answered
+            && !answered.grounds.sources.is_empty()
+        {
+            out += lang.pick("来源\n", "Sources\n");
+            for (number, source) in answered.grounds.sources.iter().enumerate() {
+                let text = source_line(lang, source, answered.grounds.is_stale(source));
+                self.paragraph(&format!("[{}] {text}", number + 1), &mut out);
+            }
+        }
+        out.truncate(out.trim_end().len());
+        out + "\n"
+    }
+
+    fn sum(&self, checked: &Checked) -> String {
+        format!(
+            "{} {}",
+            checked.identity.code(),
+            sum_text(self.lang, checked)
+        )
+    }
+
+    /// Payers of the details that no list has: named, and left out of the sums.
+    fn payers(&self, one: &Looked) -> Option<String> {
+        let payers = one.settlement.unknown_payers.iter();
+        let payers: Vec<String> = payers.map(|payer| clean(payer)).collect();
+        let names = list(self.lang, &payers);
+        (!payers.is_empty()).then(|| {
+            say!(
+                self.lang,
+                "明细里不认得的支付类型，未计入合计：{names}",
+                "payers in the details that no list has, left out of the sums: {names}"
+            )
+        })
+    }
+
+    /// Why the rules say nothing.
+    fn reason(&self, one: &Looked) -> Option<String> {
+        let lang = self.lang;
+        if !one.unasked.is_empty() {
+            let said = one.unasked.iter().map(|problem| {
+                let said = bill_problem(lang, &problem.what);
+                format!("{}{}{}", said.cause, lang.pick("；", "; "), said.fix)
+            });
+            return Some(said.collect::<Vec<_>>().join(lang.pick("。", ". ")));
+        }
+        let answer = one.audited.answer.as_ref()?;
+        let reason = self.answered(one)?.reason(lang)?;
+        match answer.outcome {
+            Outcome::Unknown => Some(reason),
+            outcome => Some(format!(
+                "{}{}{reason}",
+                outcome_name(lang, outcome),
+                lang.pick("：", ": ")
+            )),
+        }
+    }
+
+    fn many(&self, many: &[Looked]) -> String {
+        let lang = self.lang;
+        let mut out = String::new();
+        let count = |verdict| {
+            let of = many.iter().filter(|one| one.audited.verdict == verdict);
+            of.count()
+        };
+        let (all, agrees) = (many.len(), count(Verdict::Agrees));
+        let (differs, open) = (count(Verdict::Differs), count(Verdict::NotCoverable));
+        let text = say!(
+            lang,
+            "{all} 份结算单：{agrees} 份相符，{differs} 份有差异，{open} 份无法核对",
+            "settlements: {all}; {agrees} agree, {differs} differ, {open} cannot be checked against rules"
+        );
+        self.paragraph(&text, &mut out);
+        let costs = many.iter().filter_map(|one| one.audited.cost());
+        let costs: Vec<Yuan> = costs.collect();
+        if !costs.is_empty() {
+            let over: Yuan = costs
+                .iter()
+                .copied()
+                .filter(|cost| *cost > Yuan::ZERO)
+                .sum();
+            let under: Yuan = costs
+                .iter()
+                .copied()
+                .filter(|cost| *cost < Yuan::ZERO)
+                .sum();
+            let (over, under) = (over.grouped(), (-under).grouped());
+            let text = say!(
+                lang,
+                "差异合计：患者多付 {over}，少付 {under}",
+                "differences together: patients paid {over} too much, {under} too little"
+            );
+            self.paragraph(&text, &mut out);
+        }
+        out.push('\n');
+        let rows: Vec<Vec<String>> = many
+            .iter()
+            .enumerate()
+            .filter(|(_, one)| one.audited.verdict != Verdict::Agrees)
+            .map(|(index, one)| {
+                let cost = one.audited.cost().map_or_else(String::new, signed);
+                vec![
+                    format!("#{}", index + 1),
+                    clean(&one.place.to_string()),
+                    verdict_name(lang, one.audited.verdict).to_owned(),
+                    cost,
+                    self.why(one),
+                ]
+            })
+            .collect();
+        if !rows.is_empty() {
+            let header = [
+                "",
+                lang.pick("位置", "where"),
+                lang.pick("结果", "outcome"),
+                lang.pick("患者多付", "paid too much"),
+                lang.pick("原因", "why"),
+            ];
+            out += &plain_table(&header, rows, self.around.columns);
+            out.push('\n');
+        }
+        out.truncate(out.trim_end().len());
+        out + "\n"
+    }
+
+    /// In one line, what is wrong with a settlement among many.
+    fn why(&self, one: &Looked) -> String {
+        let (_, broken, _) = sums(&one.audited.checked);
+        let mut texts: Vec<String> = broken.iter().map(|one| self.sum(one)).collect();
+        texts.extend(self.reason(one));
+        texts.join(self.lang.pick("；", "; "))
+    }
+
+    fn due(&self, one: &Looked) -> Map<String, Json> {
+        let answer = one
+            .audited
+            .answer
+            .as_ref()
+            .and_then(|answer| answer.answer.as_ref());
+        let amounts = crate::engine::settlement::Amount::ALL
+            .iter()
+            .map(|&amount| {
+                let due = answer.and_then(|answer| answer.get(amount));
+                (amount.name().to_owned(), due.map_or(Json::Null, money))
+            });
+        amounts.collect()
+    }
+
+    fn settlement(&self, one: &Looked) -> Json {
+        let lang = self.lang;
+        let audited = &one.audited;
+        let answered = self.answered(one);
+        let grounds = answered.as_ref().map(|answered| &answered.grounds);
+        json!({
+            "place": clean(&one.place.to_string()),
+            "verdict": audited.verdict.name(),
+            "reversal": one.settlement.is_reversal,
+            "on": audited.answer.as_ref().map(|answer| answer.day.to_string()),
+            "outcome": audited.answer.as_ref().map(|answer| answer.outcome.name()),
+            "reason": self.reason(one),
+            "grade": grounds.and_then(|grounds| grounds.grade).map(|grade| grade.name()),
+            "cost": audited.cost().map(|cost| cost.to_string()),
+            "sums": audited.checked.iter().map(|checked| self.checked(checked)).collect::<Vec<_>>(),
+            "compared": audited.compared,
+            "differences": audited.differences.iter().map(difference).collect::<Vec<_>>(),
+            "unknown_payers": one.settlement.unknown_payers,
+            "assumed": audited.answer.iter().flat_map(|answer| &answer.assumed).map(|one| json!({
+                "key": one.key, "value": one.value, "text": assumed(lang, one),
+            })).collect::<Vec<_>>(),
+            "notes": answered.iter().flat_map(|answered| answered.notes(lang)).map(|note| json!({
+                "code": note.code, "text": note.text,
+            })).collect::<Vec<_>>(),
+            "sources": grounds.map(|grounds| grounds.sources.iter().map(|one| source(grounds, one)).collect::<Vec<_>>()),
+            "rules": grounds.map(|grounds| rules(grounds, grounds.blocks.iter())),
+        })
+    }
+
+    fn checked(&self, checked: &Checked) -> Json {
+        json!({
+            "code": checked.identity.code(),
+            "holds": checked.holds,
+            "note": checked.identity.is_note(),
+            "stated": checked.stated.to_string(),
+            "sum": checked.sum.to_string(),
+            "line": checked.line,
+            "text": (!checked.holds).then(|| sum_text(self.lang, checked)),
+        })
+    }
+
+    fn summary(&self) -> Json {
+        let count = |verdict| {
+            let of = self.looked.iter();
+            of.filter(|one| one.audited.verdict == verdict).count()
+        };
+        let cost: Yuan = self
+            .looked
+            .iter()
+            .filter_map(|one| one.audited.cost())
+            .sum();
+        json!({
+            "settlements": self.looked.len(),
+            "agree": count(Verdict::Agrees),
+            "differ": count(Verdict::Differs),
+            "not_coverable": count(Verdict::NotCoverable),
+            "cost": cost.to_string(),
+        })
+    }
+}
+
+/// How many sums hold, those that do not, and those that are only noted.
+fn sums(checked: &[Checked]) -> (usize, Vec<&Checked>, Vec<&Checked>) {
+    let holding = checked.iter().filter(|one| one.holds).count();
+    let fail = || checked.iter().filter(|one| !one.holds);
+    let broken = fail().filter(|one| !one.identity.is_note()).collect();
+    let noted = fail().filter(|one| one.identity.is_note()).collect();
+    (holding, broken, noted)
+}
+
+fn difference(one: &Difference) -> Json {
+    let name = match one.amount {
+        Named::Of(amount) => amount.name(),
+        Named::OtherFunds => "other_funds",
+    };
+    json!({
+        "amount": name,
+        "stated": one.stated.to_string(),
+        "due": money(one.due),
+        "by": one.by().to_string(),
+    })
+}
+
+/// A difference with its sign.
+fn signed(sum: Yuan) -> String {
+    match sum > Yuan::ZERO {
+        true => format!("+{}", sum.grouped()),
+        false => sum.grouped(),
+    }
+}
+
+fn cost_text(lang: Lang, cost: Yuan) -> String {
+    let sum = cost.abs().grouped();
+    match cost > Yuan::ZERO {
+        true => say!(lang, "患者多付：{sum}", "The patient paid too much: {sum}"),
+        false => say!(
+            lang,
+            "患者少付：{sum}",
+            "The patient paid too little: {sum}"
+        ),
+    }
+}
