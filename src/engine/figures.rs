@@ -21,7 +21,7 @@ use crate::model::case::Case;
 use crate::model::part::Part;
 use crate::model::selector::Selector;
 use crate::model::words::{Layer, Place};
-use crate::money::{Rate, Rounding, Yuan};
+use crate::money::{Mode, Rate, Rounding, Unit, Yuan};
 
 /// The figures of one case, on one side of the answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -187,8 +187,14 @@ impl OfBill {
     }
 }
 
+/// Sums of whole fen stay what they are.
+const WHOLE_FEN: Rounding = Rounding {
+    unit: Unit::Fen,
+    mode: Mode::HalfUp,
+};
+
 fn repeat(once: Yuan, repeated: i64, times: Option<Rate>, rounding: Rounding) -> Yuan {
-    let all: Yuan = (0..repeated).map(|_| once).sum();
+    let all = once.exact().times_count(repeated).round(WHOLE_FEN);
     times.map_or(all, |times| (all * times).round(rounding))
 }
 
@@ -328,13 +334,7 @@ impl<'a> Maker<'a> {
                 let times = away.and_then(|(rule, reads)| Some((rule.deductible_times?, reads)));
                 reads.extend(times.map(|(_, reads)| reads));
                 let times = times.map(|(times, _)| times.at(end));
-                let repeated = match money.every_days.zip(self.claim.stay_days) {
-                    Some((every, days)) => {
-                        let days = days.max(1);
-                        (days.div_euclid(every) + i64::from(days % every != 0)).clamp(1, 400)
-                    }
-                    None => 1,
-                };
+                let repeated = money.times_of_stay(self.claim.stay_days);
                 let rounding = self.plan.rounding.payments;
                 let once = self.sum(money, &case, end)?;
                 Some(once.repeated(repeated, times, rounding))
@@ -396,7 +396,11 @@ impl<'a> Maker<'a> {
         let case = &self.claim.case;
         let (cell, reads) = cap.table.look_up(case);
         let limit = match cell {
-            Cell::Value(money) => self.sum(money, case, self.side.of_payment()),
+            Cell::Value(money) => {
+                let once = self.sum(money, case, self.side.of_payment());
+                let repeated = money.times_of_stay(self.claim.stay_days);
+                once.map(|once| once.repeated(repeated, None, self.plan.rounding.payments))
+            }
             _ => None,
         };
         // One that visits share has one counter, whichever visit it was.

@@ -16,6 +16,9 @@ pub enum What {
     Events,
     /// The same at one level of hospital, or for one disease.
     EventsOf(Selector),
+    /// Which visit of the year (at all, at its level, for its disease) a day at an institution is: every bill of the
+    /// visit has the number of its first.
+    NumberOf(Selector),
     /// Deductible used.
     Deductible,
     /// Deductible used by the stay that was last, so that one that goes on elsewhere pays only what is more.
@@ -42,6 +45,7 @@ impl What {
         match self {
             What::Events => "events",
             What::EventsOf(_) => "events-of",
+            What::NumberOf(selector) => selector.name(),
             What::Deductible => "deductible",
             What::DeductibleOfStay => "deductible-of-stay",
             What::DeductibleOfYear => "deductible-of-year",
@@ -56,7 +60,7 @@ impl What {
 
     /// Whether it counts visits, and not money.
     pub fn is_count(self) -> bool {
-        matches!(self, What::Events | What::EventsOf(_))
+        matches!(self, What::Events | What::EventsOf(_) | What::NumberOf(_))
     }
 }
 
@@ -153,20 +157,80 @@ impl Ledger {
     }
 
     /// Takes back what a bill had added between two states of the ledger. A part of which nothing is left is gone, as if
-    /// it had never been counted.
-    pub fn take_back(&mut self, before: &Ledger, after: &Ledger) {
-        for &(counter, value) in &after.counters {
-            let added = value.saturating_sub(before.get(counter).unwrap_or(0));
-            if added != 0 {
+    /// it had never been counted. What the last stay has paid so far is that of the stay before it again only where
+    /// `is_last`: no bill like it was settled since.
+    pub fn take_back(&mut self, before: &Ledger, after: &Ledger, is_last: bool) {
+        for (counter, added) in after.since(before) {
+            let is_later = counter.what == What::DeductibleOfStay && !is_last;
+            if !is_later {
                 self.add(counter, -added);
             }
         }
-        // A part for which anything else is counted keeps its zeros: nothing priced is not the same as not counted.
-        let all = self.counters.iter();
-        let counted = all.filter(|(counter, value)| *value != 0 || before.get(*counter).is_some());
+        self.settle_held();
+        // A part for which anything is counted keeps its zeros: nothing priced is not the same as not counted.
+        let counted = self.counters.iter().filter(|(_, value)| *value != 0);
         let counted: Vec<Part> = counted.map(|(counter, _)| counter.part).collect();
         self.counters
             .retain(|(counter, _)| counted.contains(&counter.part));
+    }
+
+    /// What was held below a gate and is taken back after the gate was reached comes off what it let in.
+    fn settle_held(&mut self) {
+        let held = |(counter, value): &(Counter, i64)| {
+            (counter.what == What::Held && *value < 0).then_some((*counter, *value))
+        };
+        let held: Vec<(Counter, i64)> = self.counters.iter().filter_map(held).collect();
+        for (counter, below) in held {
+            self.set(counter, 0);
+            self.add(yearly(What::Input, counter.part), below);
+        }
+    }
+
+    /// What was counted since an earlier state.
+    fn since(&self, before: &Ledger) -> Vec<(Counter, i64)> {
+        let added = |&(counter, value): &(Counter, i64)| {
+            let added = value.saturating_sub(before.get(counter).unwrap_or(0));
+            (counter, added)
+        };
+        let added = self.counters.iter().map(added);
+        added.filter(|(_, added)| *added != 0).collect()
+    }
+
+    /// Whether two bills, each by the ledger before and after it, are of one visit of one day.
+    pub fn is_one_visit(one: (&Ledger, &Ledger), other: (&Ledger, &Ledger)) -> bool {
+        let day = |(before, after): (&Ledger, &Ledger)| {
+            let mut added = after.since(before).into_iter();
+            let is_day = |counter: &Counter| {
+                counter.what == What::Events && matches!(counter.span, Span::Day(_))
+            };
+            added.find_map(|(counter, _)| is_day(&counter).then_some(counter))
+        };
+        day(one).is_some_and(|counter| day(other) == Some(counter))
+    }
+
+    /// What a bill, by the ledger before and after it, left below the gate of a part, or took up from there (below zero).
+    pub fn held(before: &Ledger, after: &Ledger) -> Vec<(Counter, i64)> {
+        let mut added = after.since(before);
+        added.retain(|(counter, _)| counter.what == What::Held);
+        added
+    }
+
+    /// Counts what a bill took up from below a gate as input of its own, because the bill that had left it there is gone.
+    pub fn own_held(before: &mut Ledger, counter: Counter, held: i64) {
+        before.add(counter, -held);
+        before.add(yearly(What::Input, counter.part), held);
+    }
+
+    /// Lets another bill of the same visit, by the ledger before it, be the one for which the visit is counted. `before`
+    /// and `after` are those of the bill that is counted now.
+    pub fn hand_over(before: &mut Ledger, after: &Ledger, heir: &mut Ledger) {
+        for (counter, added) in after.since(before) {
+            let of_bill = counter.what == What::Events && counter.span != Span::Year;
+            if counter.what.is_count() && !of_bill {
+                before.add(counter, added);
+                heir.add(counter, -added);
+            }
+        }
     }
 
     /// Every counter, in a fixed order.

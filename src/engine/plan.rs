@@ -87,7 +87,7 @@ pub struct Money {
     pub base: Base,
     /// What is still to be done to it.
     pub ops: Vec<Op>,
-    /// Charged again for each begun so many days of a stay.
+    /// Taken again for each begun so many days of a stay.
     pub every_days: Option<i64>,
 }
 
@@ -361,6 +361,15 @@ impl Money {
             ops: Vec::new(),
             every_days: None,
         }
+    }
+
+    /// How often the sum is taken for a stay: again for each begun so many days of it.
+    pub fn times_of_stay(&self, days: Option<i64>) -> i64 {
+        let (Some(every), Some(days)) = (self.every_days, days) else {
+            return 1;
+        };
+        let days = days.max(1);
+        days.div_euclid(every) + i64::from(days % every != 0)
     }
 
     /// Whether the figure may be more than one value for a case.

@@ -8,6 +8,14 @@ use crate::model::part::Part;
 use crate::model::selector::Selector;
 use crate::model::words::Referral;
 
+/// By which selectors rules ask which visit of the year it is.
+pub const NUMBERS: [Selector; 3] = [Selector::Nth, Selector::NthAtLevel, Selector::NthForDisease];
+
+/// The one of them that has this name.
+pub fn number_named(name: &str) -> Option<Selector> {
+    NUMBERS.into_iter().find(|nth| nth.name() == name)
+}
+
 /// Which counter says how often, by which selector rules ask for it, and apart for what.
 const APART: [(Selector, Selector); 2] = [
     (Selector::NthAtLevel, Selector::Hospital),
@@ -30,7 +38,8 @@ pub fn standing(plan: &Plan, claim: &Claim, ledger: &Ledger) -> Standing {
     let Some(rule) = deductible(plan) else {
         return Standing::New;
     };
-    let was_here = day(plan, claim).is_some_and(|counter| ledger.get(counter).is_some());
+    let counted = day(plan, claim).and_then(|counter| ledger.get(counter));
+    let was_here = counted.is_some_and(|bills| bills > 0);
     let visit = Part::Visit(plan.visit);
     let has_stay = ledger.get(yearly(What::DeductibleOfStay, visit)).is_some();
     match rule.per {
@@ -43,29 +52,40 @@ pub fn standing(plan: &Plan, claim: &Claim, ledger: &Ledger) -> Standing {
 /// Says to a case which visit of the year it is: at all, at its level, for its disease. What the case says stands.
 pub fn number(plan: &Plan, claim: &mut Claim, ledger: &Ledger) {
     let is_new = standing(plan, claim, ledger) == Standing::New;
-    let next = |counter| {
+    let day = day(plan, claim).filter(|_| !is_new);
+    let next = |nth, counter| {
+        let of_visit = day.and_then(|day| ledger.get(number_of(day, nth)));
+        if let Some(number) = of_visit.filter(|number| *number > 0) {
+            return Some(number);
+        }
         let counted = ledger.get(counter).unwrap_or(0);
         Some(if is_new { counted + 1 } else { counted.max(1) })
     };
     if claim.case.get(Selector::Nth).is_none() {
         let events = yearly(What::Events, Part::Visit(plan.visit));
-        claim.case.set(Selector::Nth, next(events));
+        claim.case.set(Selector::Nth, next(Selector::Nth, events));
     }
     for (nth, of) in APART {
         if claim.case.get(nth).is_none() && claim.case.get(of).is_some() {
             let counter = apart(plan, &claim.case, of);
-            claim.case.set(nth, next(counter));
+            claim.case.set(nth, next(nth, counter));
         }
     }
 }
 
 /// Counts a settled visit.
 pub(crate) fn count(plan: &Plan, claim: &Claim, standing: Standing, ledger: &mut Ledger) {
-    if let Some(day) = day(plan, claim) {
+    let day = day(plan, claim);
+    if let Some(day) = day {
         ledger.add(day, 1);
     }
     if standing != Standing::New {
         return;
+    }
+    for nth in NUMBERS {
+        if let (Some(day), Some(number)) = (day, claim.case.get(nth)) {
+            ledger.set(number_of(day, nth), number);
+        }
     }
     ledger.add(yearly(What::Events, Part::Visit(plan.visit)), 1);
     for (_, of) in APART {
@@ -92,6 +112,14 @@ fn day(plan: &Plan, claim: &Claim) -> Option<Counter> {
     let visit = Part::Visit(plan.visit);
     deductible(plan).filter(|rule| rule.per == Period::Day)?;
     of_period(What::Events, visit, Period::Day, claim.when)
+}
+
+/// The counter of which visit of the year a day is.
+fn number_of(day: Counter, nth: Selector) -> Counter {
+    Counter {
+        what: What::NumberOf(nth),
+        ..day
+    }
 }
 
 fn apart(plan: &Plan, case: &Case, selector: Selector) -> Counter {

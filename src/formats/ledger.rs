@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::ledger::{Apart, Counter, Ledger, Span, What};
 use crate::engine::plan::Period;
+use crate::engine::visits;
 use crate::formats::problem::{FileWhat, Place, Problem};
 use crate::model::part::Part;
 use crate::model::selector::{Kind, Selector};
@@ -263,7 +264,7 @@ fn counter(row: &Row, carried: &mut Carried) -> Option<Counter> {
         "paid" => What::Paid,
         "cap-used" => What::CapUsed(period()?),
         "shared-cap-used" => What::SharedCapUsed(period()?),
-        _ => return None,
+        name => What::NumberOf(visits::number_named(name)?),
     };
     let span = match (&row.month, &row.day) {
         (None, None) => Span::Year,

@@ -7,6 +7,8 @@ use chrono::NaiveDate;
 pub enum YearWhat {
     /// B050: an nth visit of the year where the bills before it make it another.
     NthOfLedger {
+        /// The key that states it.
+        key: &'static str,
         /// What is stated.
         stated: i64,
         /// What the ledger counts.

@@ -7,7 +7,7 @@ use crate::engine::claim::Claim;
 use crate::engine::ledger::When;
 use crate::engine::plan::{CapOn, Lookup, OffSite, Period};
 use crate::engine::table::Cell;
-use crate::engine::visits;
+use crate::engine::visits::{self, Standing};
 use crate::formats::fields::unknown_word;
 use crate::formats::problem::What;
 use crate::formats::year_problem::YearWhat;
@@ -122,7 +122,7 @@ pub(crate) fn claim(
         Some(Fact::Word(word)) => Some(compiled.number(Selector::Hospital, word)),
         _ => None,
     };
-    let stated_nth = case.get(Selector::Nth);
+    let stated = visits::NUMBERS.map(|nth| (nth, case.get(nth)));
     let mut claim = Claim {
         case,
         charges: charges(shelf, folder, bill, compiled),
@@ -141,14 +141,16 @@ pub(crate) fn claim(
         shared: bill.shared.iter().map(|(_, sum)| *sum).collect(),
     };
     if let Some(carried) = carried {
-        claim.case.set(Selector::Nth, None);
+        for (nth, _) in stated {
+            claim.case.set(nth, None);
+        }
         visits::number(&compiled.plan, &mut claim, &carried.ledgers.lower);
-        let counted = claim.case.get(Selector::Nth);
-        if let Some((stated, counted)) = stated_nth.zip(counted)
-            && stated != counted
-        {
-            let what = YearWhat::NthOfLedger { stated, counted };
-            return Err(vec![("nth", what.into())]);
+        if let Some(problem) = other_number(&stated, &claim) {
+            return Err(vec![problem]);
+        }
+        let standing = visits::standing(&compiled.plan, &claim, &carried.ledgers.lower);
+        if standing == Standing::SameVisit && bill.institution.is_none() {
+            assume(assumed, "institution", "same-visit");
         }
     } else if !is_burden {
         unstated_year(compiled, &claim, bill, assumed);
@@ -157,6 +159,20 @@ pub(crate) fn claim(
         assume(assumed, "deductible", Place::Local.name());
     }
     Ok(claim)
+}
+
+/// A stated number of the visit that is not what the bills before it make it. Where they do not say, it stands.
+fn other_number(stated: &[(Selector, Option<i64>)], claim: &Claim) -> Option<AtKey> {
+    stated.iter().find_map(|&(nth, stated)| {
+        let (stated, counted) = (stated?, claim.case.get(nth)?);
+        let key = nth.name();
+        let what = YearWhat::NthOfLedger {
+            key,
+            stated,
+            counted,
+        };
+        (stated != counted).then(|| (key, what.into()))
+    })
 }
 
 /// Says to a case what is known of a person or a visit; gives what is no word of the place or the scheme.

@@ -69,7 +69,7 @@ const KEYS: &[(&str, &str)] = &[
     ("of", "份额的对象：total、eligible、base、数列或给出金额的表 · of what the share is taken"),
     ("min", "不低于 · not below"),
     ("max", "不高于 · not above"),
-    ("every-days", "每满这些天再收一次 · charged again for each begun so many days"),
+    ("every-days", "住院每满这些天再计一次（起付线、住院限额） · taken again for each begun so many days of a stay"),
     ("unlimited", "原文写明不设限额 · the text says that there is no cap"),
     ("announced", "有此规则而未公布数字：答案为未知 · the rule exists, no figure is printed: unknown"),
     ("not-covered", "不予支付 · nothing is due: not eligible"),

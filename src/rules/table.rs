@@ -55,6 +55,8 @@ pub enum ValueKind {
     Money,
     /// The same, or `unlimited`.
     Cap,
+    /// The same, for each begun so many days of the stay (按床日).
+    CapOfStay,
     /// `ratio` or `brackets`.
     Ratio,
     /// `share`.
@@ -232,11 +234,18 @@ impl TableName {
         match self {
             TableName::Of(_, OfPart::Ratio) => ValueKind::Ratio,
             TableName::Of(_, OfPart::Deductible | OfPart::Gate | OfPart::Floor) => ValueKind::Money,
+            TableName::Of(_, OfPart::CapAdmission) => ValueKind::CapOfStay,
             TableName::Of(..) => ValueKind::Cap,
             single => single
                 .single()
                 .map_or(ValueKind::None, |single| single.values),
         }
+    }
+
+    /// Whether a share may be one `of` it: it gives a sum of money.
+    pub fn gives_money(self) -> bool {
+        use ValueKind::{Cap, CapOfStay, Money};
+        matches!(self.values(), Money | Cap | CapOfStay)
     }
 
     /// The keys that a block may have beside those that every block may have.
@@ -268,10 +277,10 @@ impl TableName {
 
     /// Whether its values are numbers that `adjust` can change.
     pub fn takes_adjust(self) -> bool {
-        use ValueKind::{Benefit, Cap, Length, Lines, Money, Rate, Ratio, Share, Wait};
+        use ValueKind::{Benefit, Cap, CapOfStay, Length, Lines, Money, Rate, Ratio, Share, Wait};
         matches!(
             self.values(),
-            Money | Cap | Ratio | Share | Lines | Wait | Rate | Benefit | Length
+            Money | Cap | CapOfStay | Ratio | Share | Lines | Wait | Rate | Benefit | Length
         )
     }
 

@@ -34,12 +34,35 @@ fn json(ran: &Ran) -> Json {
     serde_json::from_str(&ran.stdout).unwrap_or_else(|_| panic!("{}", ran.stderr))
 }
 
-fn bills() -> Vec<csv::StringRecord> {
-    let text = fs::read("examples/retiree-year/bills.csv").unwrap();
+const RESIDENT: [&str; 4] = ["--region", "乌鲁木齐", "--scheme", "居民"];
+
+/// Outpatient bills of an employee of 石河子, where bills of one day at one institution are one visit.
+const VISITS: [&str; 13] = [
+    "--rules",
+    "tests/designs/xinjiang-visits",
+    "--no-builtin",
+    "--region",
+    "石河子",
+    "--scheme",
+    "职工",
+    "--person",
+    "在职",
+    "--visit",
+    "门诊",
+    "--hospital",
+    "三级",
+];
+
+fn bills_of(path: &str) -> Vec<csv::StringRecord> {
+    let text = fs::read(path).unwrap();
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .from_reader(text.as_slice());
     reader.records().map(Result::unwrap).collect()
+}
+
+fn bills() -> Vec<csv::StringRecord> {
+    bills_of("examples/retiree-year/bills.csv")
 }
 
 fn table(rows: &[csv::StringRecord]) -> String {
@@ -53,12 +76,12 @@ fn table(rows: &[csv::StringRecord]) -> String {
 }
 
 /// The bill with its signs turned, on a later day, by a number of its own.
-fn reversal(bill: &csv::StringRecord, day: usize) -> csv::StringRecord {
-    let cells = bill.iter().enumerate().map(|(column, cell)| match column {
-        0 => format!("R{cell}"),
-        2 => format!("2025-12-{day:02}"),
-        3 | 4 => String::new(),
-        8.. if cell != "0" => format!("-{cell}"),
+fn reversal(head: &csv::StringRecord, bill: &csv::StringRecord, on: String) -> csv::StringRecord {
+    let cells = head.iter().zip(bill).map(|(name, cell)| match name {
+        "单号" => format!("R{cell}"),
+        "日期" => on.clone(),
+        "入院日期" | "出院日期" => String::new(),
+        "总额" | "全自费" | "先行自付" if cell != "0" => format!("-{cell}"),
         _ => cell.to_owned(),
     });
     let mut cells: Vec<String> = cells.collect();
@@ -66,31 +89,166 @@ fn reversal(bill: &csv::StringRecord, day: usize) -> csv::StringRecord {
     cells.into()
 }
 
-#[test]
-fn taken_back_from_the_end_the_year_leaves_nothing() {
-    let rows = bills();
-    let mut all: Vec<csv::StringRecord> = rows.clone();
+/// The bills of a file, and each of them taken back from the end.
+fn and_back(path: &str, year: &str) -> String {
+    let rows = bills_of(path);
+    let mut all = rows.clone();
     all[0].push_field("冲销单号");
     for row in all.iter_mut().skip(1) {
         row.push_field("");
     }
     for (day, bill) in rows.iter().skip(1).rev().enumerate() {
-        all.push(reversal(bill, day + 1));
+        all.push(reversal(
+            &rows[0],
+            bill,
+            format!("{year}-12-{:02}", day + 1),
+        ));
     }
-    let answer = json(&retiree(&table(&all), &["--format", "json"]));
+    table(&all)
+}
+
+#[test]
+fn taken_back_from_the_end_a_year_leaves_nothing() {
+    let json_of = |path: &str, of: &str, flags: &[&str]| {
+        json(&year(
+            &and_back(path, of),
+            &[flags, &["--format", "json"]].concat(),
+        ))
+    };
+    for answer in [
+        json_of("examples/retiree-year/bills.csv", "2025", &RETIREE),
+        json_of("examples/urumqi-year.csv", "2024", &RESIDENT),
+    ] {
+        assert_eq!(answer["counters"], Json::Array(Vec::new()));
+        for key in ["total", "deductible", "fund_pay", "personal_pay"] {
+            assert_eq!(answer["amounts"][key], "0.00", "{key}");
+        }
+        let notes = answer["notes"].to_string();
+        assert!(!notes.contains("settled-before-reversal"), "{notes}");
+        // Every reversal gives back just what its bill had.
+        let entries = answer["bills"].as_array().unwrap();
+        let half = entries.len() / 2;
+        for (place, entry) in entries.iter().enumerate().skip(half) {
+            assert_eq!(entry["turn"], "reversal");
+            let bill = &entries[entries.len() - 1 - place];
+            let paid = |one: &Json| yibao::typed::money(one["amounts"]["pool_pay"].as_str()?).ok();
+            assert_eq!(paid(entry), paid(bill).map(|paid| -paid));
+        }
+    }
+}
+
+/// Deductibles bill by bill.
+fn deductibles(rows: &str) -> Vec<String> {
+    let rows = format!("bill,on,institution,total,reverses\n{rows}");
+    let answer = json(&year(&rows, &[&VISITS[..], &["--format", "json"]].concat()));
+    let bills = answer["bills"].as_array().unwrap().iter();
+    let text = |bill: &Json| bill["amounts"]["deductible"].as_str().unwrap().to_owned();
+    bills.map(text).collect()
+}
+
+#[test]
+fn more_of_a_visit_has_its_number_whatever_came_between() {
+    // 80 for the first visit of the year, 72 for the second.
+    let together = "A,2022-06-01,甲,50,\nB,2022-06-01,甲,300,\nC,2022-06-01,乙,300,\n";
+    assert_eq!(deductibles(together), ["50.00", "30.00", "72.00"]);
+    let between = "A,2022-06-01,甲,50,\nC,2022-06-01,乙,300,\nB,2022-06-01,甲,300,\n";
+    assert_eq!(deductibles(between), ["50.00", "72.00", "30.00"]);
+}
+
+#[test]
+fn a_visit_stays_counted_while_one_of_its_bills_stands() {
+    let rows = "A,2022-06-01,甲,100,\nB,2022-06-01,甲,300,\nRA,2022-06-01,甲,-100,A\n\
+        C,2022-06-01,甲,90,\nD,2022-06-02,甲,200,\n";
+    assert_eq!(
+        deductibles(rows),
+        ["80.00", "0.00", "-80.00", "80.00", "72.00"]
+    );
+    let gone = "RB,2022-07-01,甲,-300,B\nRC,2022-07-01,甲,-90,C\nE,2022-07-02,甲,200,\n";
+    let again = "F,2022-06-01,甲,200,\n";
+    let after = deductibles(&format!("{rows}{gone}"));
+    assert_eq!(after.last().unwrap(), "72.00");
+    // Nothing of the first of June stands any more: a bill of that day that comes late is a visit of its own.
+    let rest = "A,2022-06-01,甲,100,\nRA,2022-06-01,甲,-100,A\n";
+    let late = deductibles(&format!("D,2022-05-02,甲,200,\n{rest}{again}"));
+    assert_eq!(late, ["80.00", "72.00", "-72.00", "72.00"]);
+    let all = format!(
+        "bill,on,institution,total,reverses\n{rows}{gone}RD,2022-07-03,甲,-200,D\nRE,2022-07-03,甲,-200,E\n"
+    );
+    let answer = json(&year(&all, &[&VISITS[..], &["--format", "json"]].concat()));
     assert_eq!(answer["counters"], Json::Array(Vec::new()));
-    assert_eq!(answer["amounts"]["personal_pay"], "0.00");
-    let notes = answer["notes"].to_string();
-    assert!(!notes.contains("settled-before-reversal"), "{notes}");
-    // Every reversal gives back just what its bill had.
-    let entries = answer["bills"].as_array().unwrap();
-    let half = entries.len() / 2;
-    for (place, entry) in entries.iter().enumerate().skip(half) {
-        let bill = &entries[entries.len() - 1 - place];
-        assert_eq!(entry["turn"], "reversal");
-        let paid = |one: &Json| yibao::typed::money(one["amounts"]["pool_pay"].as_str().unwrap());
-        assert_eq!(paid(entry).unwrap(), -paid(bill).unwrap());
-    }
+}
+
+#[test]
+fn bills_of_one_day_without_an_institution_are_taken_as_one_visit_and_it_is_said() {
+    let rows = "on,total\n2022-06-01,50\n2022-06-01,300\n";
+    let answer = json(&year(rows, &[&VISITS[..], &["--format", "json"]].concat()));
+    assert!(answer["assumed"].to_string().contains("institution"));
+    let rows = "on,total\n2022-06-01,50\n2022-06-02,300\n";
+    let answer = json(&year(rows, &[&VISITS[..], &["--format", "json"]].concat()));
+    assert!(!answer["assumed"].to_string().contains("institution"));
+}
+
+#[test]
+fn what_was_below_a_gate_and_is_taken_back_is_let_in_no_more() {
+    // Each leaves 6000; the second reaches the gate of 10 000 for both.
+    let head = "bill,on,total,reverses\nA,2025-01-02,12000,\nB,2025-02-02,12000,\nRA,2025-03-02,-12000,A\n";
+    let flags = [
+        "--rules",
+        "tests/designs/gate-of-year",
+        "--no-builtin",
+        "--region",
+        "虚构城市",
+        "--scheme",
+        "居民",
+        "--person",
+        "成年居民",
+        "--visit",
+        "住院",
+        "--format",
+        "json",
+    ];
+    let rows = "C,2025-04-02,12000,\nRB,2025-05-02,-12000,B\n";
+    let answer = json(&year(&format!("{head}{rows}"), &flags));
+    assert_eq!(answer["bills"][3]["amounts"]["assistance_pay"], "3000.00");
+    assert_eq!(
+        counted(&answer, "assistance", "input").to_string(),
+        "6000.00"
+    );
+    assert_eq!(
+        counted(&answer, "assistance", "paid").to_string(),
+        "3000.00"
+    );
+    let answer = json(&year(
+        &format!("{head}{rows}RC,2025-06-02,-12000,C\n"),
+        &flags,
+    ));
+    assert_eq!(answer["counters"], Json::Array(Vec::new()));
+}
+
+#[test]
+fn a_stay_taken_back_leaves_what_the_stay_after_it_has_paid() {
+    // Level 3 first (800), level 3 again (400): taken back, the transfer goes on from the second stay.
+    let head = "bill,on,hospital,referral,total,reverses\n";
+    let flags = [
+        "--rules",
+        "tests/designs/transfers",
+        "--no-builtin",
+        "--region",
+        "转诊",
+        "--scheme",
+        "居民",
+        "--person",
+        "成年居民",
+        "--visit",
+        "住院",
+        "--format",
+        "json",
+    ];
+    let rows = "A,2025-01-10,三级,,5000,\nB,2025-02-10,二级,,5000,\nRA,2025-02-11,三级,,-5000,A\n\
+        C,2025-02-12,三级,up,5000,\n";
+    let answer = json(&year(&format!("{head}{rows}"), &flags));
+    // The second stay paid half of 400; it goes on as the first one now, and 800 less 200 are due.
+    assert_eq!(answer["bills"][3]["amounts"]["deductible"], "600.00");
 }
 
 fn folder(name: &str) -> PathBuf {
@@ -337,10 +495,7 @@ proptest! {
         };
         let mut other = totals.clone();
         other.rotate_left(turn % totals.len());
-        let flags = [
-            "--rules", "tests/designs/xinjiang-visits", "--no-builtin", "--region", "石河子", "--scheme", "职工",
-            "--person", "在职", "--visit", "门诊", "--hospital", "三级", "--format", "json",
-        ];
+        let flags = [&VISITS[..], &["--format", "json"]].concat();
         let (one, other) = (json(&year(&rows(&totals), &flags)), json(&year(&rows(&other), &flags)));
         let visits = |answer: &Json| answer["counters"].to_string().matches("\"value\":2").count();
         prop_assert!(visits(&one) > 0 && visits(&one) == visits(&other));
@@ -350,5 +505,25 @@ proptest! {
         );
         let (paid, again) = (counted(&one, "outpatient", "paid"), counted(&other, "outpatient", "paid"));
         prop_assert!((paid.fen() - again.fen()).unsigned_abs() as usize <= totals.len(), "{paid} {again}");
+    }
+
+    /// What accumulates pays the same whether a burden comes in one bill or in twenty, up to a fen a bill. Bills are of
+    /// even fen, so that half of each leaves no rounding of the pool's.
+    #[test]
+    fn a_year_in_twenty_bills_pays_what_it_pays_in_one(totals in prop::collection::vec(1_u32..900_000, 20)) {
+        let row = |place: usize, fen: u32| format!("2025-{:02}-{:02},{}.{:02}\n", place / 20 + 1, place % 20 + 1, fen / 100, fen % 100);
+        let totals: Vec<u32> = totals.iter().map(|total| total * 2).collect();
+        let twenty: String = totals.iter().enumerate().map(|(place, fen)| row(place, *fen)).collect();
+        let flags = [
+            "--rules", "tests/designs/year-of-layers", "--no-builtin", "--region", "多层", "--scheme", "居民", "--person",
+            "成年居民", "--visit", "住院", "--hospital", "三级", "--aid", "低保", "--format", "json",
+        ];
+        let twenty = json(&year(&format!("on,total\n{twenty}"), &flags));
+        let one = json(&year(&format!("on,total\n{}", row(0, totals.iter().sum())), &flags));
+        for (key, most) in [("deductible", 0), ("pool_pay", 0), ("catastrophic_pay", 20), ("assistance_pay", 20)] {
+            let paid = |answer: &Json| yibao::typed::money(answer["amounts"][key].as_str().unwrap()).unwrap();
+            prop_assert!((paid(&one).fen() - paid(&twenty).fen()).abs() <= most, "{key}: {} {}", paid(&one), paid(&twenty));
+        }
+        prop_assert_ne!(&one["amounts"]["assistance_pay"], "0.00");
     }
 }

@@ -156,6 +156,13 @@ pub(crate) fn assumed(lang: Lang, assumed: &Assumed) -> String {
     let word = |value: &str| match selector_of(assumed.key) {
         Some(selector) => word_name(lang, selector, value),
         None if assumed.key == "deductible" => say!(lang, "参保地标准", "the standard at home"),
+        None if assumed.key == "institution" => {
+            say!(
+                lang,
+                "同一家，算同一次就诊",
+                "the same one, and so one visit"
+            )
+        }
         None => value.to_owned(),
     };
     let key = match assumed.key {

@@ -1,6 +1,6 @@
 //! What is wrong with a bill among the others of its year.
 
-use super::{Lang, clean, say, word_name};
+use super::{Lang, clean, key_name, say, word_name};
 use crate::engine::ledger::{Counter, Span, What};
 use crate::engine::left::Kind;
 use crate::formats::year_problem::YearWhat;
@@ -15,6 +15,7 @@ pub(crate) fn counter_name(
 ) -> String {
     let mut name = match counter.what {
         What::Events | What::EventsOf(_) => say!(lang, "次数", "visits"),
+        What::NumberOf(_) => say!(lang, "第几次", "which visit"),
         What::Deductible => say!(lang, "起付线", "deductible"),
         What::DeductibleOfStay => say!(lang, "本次住院起付线", "deductible of the stay"),
         What::DeductibleOfYear => say!(lang, "起付线累计", "deductibles"),
@@ -55,23 +56,30 @@ pub(crate) fn left_name(lang: Lang, kind: Kind) -> String {
 /// Title, cause and fix.
 pub(super) fn year_problem(lang: Lang, what: &YearWhat) -> (String, String, String) {
     match what {
-        YearWhat::NthOfLedger { stated, counted } => (
-            say!(
-                lang,
-                "“年内第几次”与前面的账单不符",
-                "not that visit of the year"
-            ),
-            say!(
-                lang,
-                "写的是第 {stated} 次，按前面的账单是第 {counted} 次",
-                "`nth` says {stated}, by the bills before it is number {counted}"
-            ),
-            say!(
-                lang,
-                "补上漏掉的账单，或去掉“年内第几次”",
-                "add the bills that are missing, or leave `nth` out"
-            ),
-        ),
+        YearWhat::NthOfLedger {
+            key,
+            stated,
+            counted,
+        } => {
+            let name = key_name(lang, key);
+            (
+                say!(
+                    lang,
+                    "“{name}”与前面的账单不符",
+                    "not that visit of the year"
+                ),
+                say!(
+                    lang,
+                    "写的是第 {stated} 次，按前面的账单是第 {counted} 次",
+                    "`{name}` says {stated}, by the bills before it is number {counted}"
+                ),
+                say!(
+                    lang,
+                    "补上漏掉的账单，或去掉“{name}”",
+                    "add the bills that are missing, or leave `{name}` out"
+                ),
+            )
+        }
         YearWhat::SameNumber(number) => {
             let number = clean(number);
             (

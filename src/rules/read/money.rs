@@ -5,7 +5,7 @@ use super::value::{count, factor_figure, money, money_figure, ratio_figure, roun
 use crate::engine::plan::{BillSum, Bracket};
 use crate::rules::block::{MoneyRule, MoneyValue, Of};
 use crate::rules::problem::What;
-use crate::rules::table::{TableName, ValueKind};
+use crate::rules::table::TableName;
 
 /// Money inside a key: a number, or a table with `share` and `of`.
 pub(super) fn nested_money(item: &Item<'_>, reader: &mut Reader) -> Option<MoneyRule> {
@@ -46,9 +46,7 @@ pub(super) fn money_rule(
                 "eligible" => Of::Bill(BillSum::Eligible),
                 "base" if knows_base => Of::Base,
                 _ => match TableName::parse(name) {
-                    Some(table) if matches!(table.values(), ValueKind::Money | ValueKind::Cap) => {
-                        Of::Table(table)
-                    }
+                    Some(table) if table.gives_money() => Of::Table(table),
                     _ => {
                         reader.report(of.span(), What::NoSuchTable(name.to_owned()));
                         return None;

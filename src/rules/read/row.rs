@@ -85,6 +85,10 @@ pub(crate) fn value_keys(kind: ValueKind) -> ValueKeys {
             &["amount", "share", "unlimited", "announced", "not-covered"],
             &["of", "min", "max", "round"],
         ),
+        ValueKind::CapOfStay => (
+            &["amount", "share", "unlimited", "announced", "not-covered"],
+            &["of", "min", "max", "round", "every-days"],
+        ),
         ValueKind::Ratio => (&["ratio", "brackets", "announced", "not-covered"], &[]),
         ValueKind::Share => (&["share", "announced", "not-covered"], &[]),
         ValueKind::OffSite => (

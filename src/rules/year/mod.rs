@@ -1,6 +1,7 @@
 //! A person's bills of a benefit year: in their order, each settled with what the ones before it left behind.
 
 mod checks;
+mod reversal;
 
 use std::sync::Arc;
 
@@ -23,6 +24,8 @@ use crate::rules::left::{LeftOver, left_over};
 use crate::rules::region::Folder;
 use crate::rules::reimburse::{Outcome, Reimbursed, day_of, reimburse_after};
 use crate::rules::shelf::Shelf;
+
+use reversal::is_taken_back;
 
 /// A benefit year of one person, settled.
 #[derive(Debug)]
@@ -232,30 +235,6 @@ impl Run<'_> {
         }
     }
 
-    /// Takes a bill back: what it added to the counters, and what accounts paid.
-    fn reverse(&mut self, of: usize) -> Option<Turn> {
-        let place = self.entries.iter().position(|entry| entry.index == of)?;
-        let Turn::Settled(answer) = &self.entries[place].turn else {
-            return Some(Turn::After(place));
-        };
-        if answer.outcome == Outcome::Unknown {
-            return Some(Turn::After(place));
-        }
-        let before = &self.entries[place].before;
-        let after = &self.entries[place].ledgers;
-        let ledgers = &mut self.carried.ledgers;
-        ledgers.lower.take_back(&before.lower, &after.lower);
-        ledgers.upper.take_back(&before.upper, &after.upper);
-        let (account, shared) = from_accounts(answer);
-        if let Some(left) = &mut self.carried.account {
-            *left += account;
-        }
-        for ((_, left), paid) in self.carried.shared.iter_mut().zip(shared) {
-            *left += paid;
-        }
-        Some(Turn::Reversal(place))
-    }
-
     /// What is left after a bill, for the next one like it.
     fn left_after(&self, turn: &Turn) -> Vec<LeftOver> {
         match turn {
@@ -378,10 +357,16 @@ impl Year {
         if self.outcome == Outcome::Unknown {
             return None;
         }
-        let sums = self
-            .entries
-            .iter()
-            .filter_map(|entry| self.of(entry, amount));
+        // A bill and its reversal come to nothing together, however vague the bill is.
+        let taken_back = |place| is_taken_back(&self.entries, place);
+        let entries = self.entries.iter().enumerate();
+        let sums = entries.filter_map(|(place, entry)| match entry.turn {
+            Turn::Reversal(of) => self
+                .of(&self.entries[of], amount)
+                .map(|_| Bounds::exactly(Yuan::ZERO)),
+            _ if taken_back(place) => None,
+            _ => self.of(entry, amount),
+        });
         sums.reduce(|a, b| Bounds {
             low: a.low + b.low,
             high: a.high + b.high,
