@@ -17,6 +17,7 @@ fn main() -> ExitCode {
     let around = Surroundings {
         today: chrono::Local::now().date_naive(),
         columns: columns.map(|(width, _)| usize::from(width.0)),
+        colour: std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
         lang: std::env::var("YIBAO_LANG").ok(),
         rules: std::env::var_os("YIBAO_RULES"),
     };

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use clap::ArgMatches;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use crate::cli::Surroundings;
 use crate::cli::audit;
 use crate::cli::command::command;
 use crate::cli::failure::{Failure, Usage};
@@ -103,6 +104,27 @@ pub(crate) fn language(args: &[String], around: Option<&str>) -> Lang {
         .or(around)
         .and_then(Lang::from_name)
         .unwrap_or(Lang::Zh)
+}
+
+/// Whether answers are coloured: by the flag, else where somebody looks at a terminal and `NO_COLOR` is not set.
+pub(crate) fn colour(args: &[String], around: &Surroundings) -> bool {
+    let mut words = args.iter();
+    let mut typed = None;
+    while let Some(word) = words.next() {
+        if matches!(word.as_str(), "--color" | "--颜色") {
+            typed = words.next().map(String::as_str);
+        } else if let Some(value) = word
+            .strip_prefix("--color=")
+            .or(word.strip_prefix("--颜色="))
+        {
+            typed = Some(value);
+        }
+    }
+    match typed {
+        Some("always") => true,
+        Some("never") => false,
+        _ => around.colour && around.columns.is_some(),
+    }
 }
 
 /// Whether errors should be JSON too.

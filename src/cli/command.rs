@@ -77,6 +77,17 @@ pub(crate) fn command(lang: Lang, all: bool) -> clap::Command {
                 .help_heading(lang.pick("选项", "Options")),
         )
         .arg(
+            Arg::new("color")
+                .long("color")
+                .alias("颜色")
+                .global(true)
+                .value_name(lang.pick("何时", "WHEN"))
+                .hide_possible_values(true)
+                .value_parser(PossibleValuesParser::new(["auto", "always", "never"]))
+                .help(lang.pick("颜色：auto | always | never（auto 看终端和 NO_COLOR）", "colours: auto | always | never (auto asks the terminal and NO_COLOR)"))
+                .help_heading(lang.pick("选项", "Options")),
+        )
+        .arg(
             Arg::new("rules")
                 .long("rules")
                 .alias("规则文件夹")
@@ -311,7 +322,7 @@ pub(crate) fn accepted(lang: Lang) -> [Arg; 4] {
 }
 
 /// The formats of answers about bills and people.
-pub(crate) const ANSWERS: [&str; 3] = ["table", "json", "csv"];
+pub(crate) const ANSWERS: [&str; 4] = ["table", "json", "csv", "md"];
 
 /// The formats of what is said about rule files.
 pub(crate) const LISTS: [&str; 2] = ["table", "json"];

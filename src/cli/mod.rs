@@ -46,6 +46,8 @@ pub struct Surroundings {
     pub today: NaiveDate,
     /// The columns of the terminal that stdout is; nothing when it is not one.
     pub columns: Option<usize>,
+    /// Whether a terminal may be coloured: `NO_COLOR` is not set.
+    pub colour: bool,
     /// `YIBAO_LANG`.
     pub lang: Option<String>,
     /// `YIBAO_RULES`: folders of rules over the built-in ones, parted as the system parts paths.
@@ -55,6 +57,10 @@ pub struct Surroundings {
 /// Runs the program: the arguments after the program's own name. Gives the exit status.
 pub fn run(args: &[String], io: &mut Io<'_>, around: &Surroundings) -> u8 {
     let lang = args::language(args, around.lang.as_deref());
+    let around = &Surroundings {
+        colour: args::colour(args, around),
+        ..around.clone()
+    };
     let stdin = AssertUnwindSafe(&mut *io.stdin);
     let dispatch = || {
         let stdin = stdin;

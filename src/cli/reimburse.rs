@@ -8,7 +8,7 @@ use crate::cli::args::{Output, Request};
 use crate::cli::failure::Failure;
 use crate::cli::given;
 use crate::cli::messages::Lang;
-use crate::cli::output::{Answered, csv, get, json, record, table};
+use crate::cli::output::{Answered, csv, get, json, record, settled};
 use crate::cli::read;
 use crate::cli::write;
 use crate::formats::bill::bill;
@@ -86,10 +86,12 @@ pub(crate) fn run(
         write::whole(Path::new(path), &text)?;
     }
     let text = match &request.output {
-        Output::Table => table::render(&answered, lang, around.columns),
         Output::Csv => csv::bill(&answered, lang)?,
         Output::Json => json::render(&answered, lang),
         Output::Get(keys) => get::render(&json::answer(&answered, lang), keys)?,
+        look @ (Output::Table | Output::Markdown | Output::Html) => {
+            settled::paper(&answered, lang).print(look, around)
+        }
     };
     Ok((text, status))
 }

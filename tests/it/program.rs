@@ -46,6 +46,7 @@ fn surroundings(columns: Option<usize>) -> Surroundings {
     Surroundings {
         today: NaiveDate::from_ymd_opt(2026, 11, 22).unwrap(),
         columns,
+        colour: false,
         lang: None,
         rules: None,
     }

@@ -108,9 +108,9 @@ pub(crate) fn run(
         around,
     };
     let text = match &request.output {
-        Output::Table | Output::Csv => page.table(),
         Output::Json => document_of(&page.json()),
         Output::Get(keys) => get::render(&page.json(), keys)?,
+        _ => page.table(),
     };
     Ok((text, status))
 }

@@ -33,7 +33,7 @@ pub(crate) use people::{
 pub(crate) use rules::rule_problem;
 pub(crate) use steps::{formula, label, money_range, part_name};
 pub(crate) use writing::unwritten_problem;
-pub(crate) use year::{counter_name, left_name};
+pub(crate) use year::{counter_name, left_line, left_name};
 
 /// The language of answers, errors and help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

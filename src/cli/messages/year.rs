@@ -1,10 +1,12 @@
 //! What is wrong with a bill among the others of its year.
 
-use super::{Lang, clean, key_name, say, word_name};
+use super::{Lang, clean, key_name, money_range, part_name, say, word_name};
 use crate::engine::ledger::{Counter, Span, What};
 use crate::engine::left::Kind;
 use crate::formats::year_problem::YearWhat;
 use crate::model::selector;
+use crate::money::Yuan;
+use crate::rules::left::LeftOver;
 use crate::time::YearMonth;
 
 /// What is counted, and for what apart.
@@ -50,6 +52,41 @@ pub(crate) fn left_name(lang: Lang, kind: Kind) -> String {
         Kind::Deductible => say!(lang, "年度起付线", "deductible of the year"),
         Kind::Bracket(rate) => say!(lang, "下一段 {rate}", "next bracket, {rate}"),
         Kind::Cap => say!(lang, "年度封顶线", "cap of the year"),
+    }
+}
+
+/// How far away a threshold is, in a line.
+pub(crate) fn left_line(lang: Lang, one: &LeftOver) -> String {
+    let part = part_name(lang, one.part);
+    let (limit, used, left) = (one.limit, one.used, one.left);
+    let is_reached = left.high == Yuan::ZERO;
+    let (limit, used, left) = (money_range(limit), money_range(used), money_range(left));
+    match one.kind {
+        Kind::Deductible if is_reached => say!(
+            lang,
+            "{part}：年度起付线 {limit} 已经付满",
+            "{part}: the deductible of the year, {limit}, is paid"
+        ),
+        Kind::Deductible => say!(
+            lang,
+            "{part}：年度起付线 {limit}，已付 {used}，还差 {left}",
+            "{part}: of the deductible of the year, {limit}, {used} is paid and {left} left"
+        ),
+        Kind::Bracket(rate) => say!(
+            lang,
+            "{part}：再计入 {left}，满 {limit} 以后按 {rate} 支付",
+            "{part}: after {left} more, above {limit}, the ratio is {rate}"
+        ),
+        Kind::Cap if is_reached => say!(
+            lang,
+            "{part}：年度封顶线 {limit} 已经用完",
+            "{part}: the cap of the year, {limit}, is used up"
+        ),
+        Kind::Cap => say!(
+            lang,
+            "{part}：年度封顶线 {limit}，已用 {used}，还剩 {left}",
+            "{part}: of the cap of the year, {limit}, {used} is used and {left} left"
+        ),
     }
 }
 

@@ -5,8 +5,12 @@ use std::path::PathBuf;
 /// How an answer is printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Output {
-    /// A table for people.
+    /// Tables in a terminal.
     Table,
+    /// Markdown, for a letter.
+    Markdown,
+    /// A page of its own, for a browser or on paper.
+    Html,
     /// JSON.
     Json,
     /// A row a bill or person, for spreadsheets and programs.
@@ -16,10 +20,12 @@ pub(crate) enum Output {
 }
 
 /// The formats by the names that `--format` takes, with the ending of a file of each.
-const FORMATS: [(&str, &str, Output); 3] = [
+const FORMATS: [(&str, &str, Output); 5] = [
     ("table", "txt", Output::Table),
     ("json", "json", Output::Json),
     ("csv", "csv", Output::Csv),
+    ("md", "md", Output::Markdown),
+    ("html", "html", Output::Html),
 ];
 
 impl Output {

@@ -5,9 +5,11 @@ pub(crate) mod format;
 pub(crate) mod get;
 pub(crate) mod grounds;
 pub(crate) mod json;
+pub(crate) mod paper;
 pub(crate) mod problems;
 pub(crate) mod record;
 pub(crate) mod report;
+pub(crate) mod settled;
 pub(crate) mod table;
 pub(crate) mod wrap;
 

@@ -5,12 +5,11 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::cli::messages::{Lang, assumed, grade_name, money_range, outcome_name, say};
+use crate::cli::messages::{Lang, assumed, money_range};
 use crate::cli::output::NoteText;
 use crate::cli::output::grounds::Grounds;
 use crate::cli::output::json::{headed, money, rule_id, rules, source};
-use crate::cli::output::table::{plain_table, source_line};
-use crate::cli::output::wrap::wrapped;
+use crate::cli::output::paper::{Frame, Grid, Paper, Row, Section, marks};
 use crate::engine::bounds::Bounds;
 use crate::money::Yuan;
 use crate::rules::block::Block;
@@ -129,99 +128,60 @@ pub(crate) struct StepLine {
 
 impl Report<'_> {
     /// The answer for people.
-    pub(crate) fn table(&self, lang: Lang, columns: Option<usize>) -> String {
-        let width = columns.unwrap_or(100).clamp(40, 160);
-        let mut out = String::new();
-        let say_line = |text: &str, out: &mut String| *out += &wrapped(text, width, 2);
-        say_line(&self.asked.join(" · "), &mut out);
-        let outcome = outcome_name(lang, self.outcome);
-        say_line(
-            &say!(lang, "结果：{outcome}", "Outcome: {outcome}"),
-            &mut out,
-        );
-        if let Some(grade) = self.grounds.grade {
-            let grade = grade_name(lang, grade);
-            say_line(&say!(lang, "依据：{grade}", "Grounds: {grade}"), &mut out);
-        }
-        let notes = self.all_notes(lang);
-        for note in notes.iter().filter(|note| note.comes_first()) {
-            let text = &note.text;
-            say_line(&say!(lang, "注意：{text}", "Note: {text}"), &mut out);
-        }
-        if let Some(reason) = &self.reason {
-            say_line(&say!(lang, "原因：{reason}", "Reason: {reason}"), &mut out);
-        }
-        out.push('\n');
-        let rows = self.values.iter();
-        let rows = rows.filter_map(|value| Some(vec![value.label.clone(), value.text.clone()?]));
-        let rows: Vec<Vec<String>> = rows.filter(|row| !row[0].is_empty()).collect();
-        if !rows.is_empty() {
-            out += &plain_table(&[lang.pick("项目", "what"), ""], rows, columns);
-            out.push('\n');
-        }
-        for list in self.lists.iter().filter(|list| !list.rows.is_empty()) {
+    pub(crate) fn paper(&self, lang: Lang) -> Paper {
+        let mut body = Vec::new();
+        let shown = self.values.iter().filter(|value| !value.label.is_empty());
+        let rows = shown.filter_map(|value| {
+            Some(Row {
+                key: Some(value.key),
+                cells: vec![value.label.clone(), value.text.clone()?],
+            })
+        });
+        let values = Grid {
+            header: vec![lang.pick("项目", "what").to_owned(), String::new()],
+            rows: rows.collect(),
+        };
+        let mut push = |grid: Grid| {
+            if !grid.rows.is_empty() {
+                body.push(Section::Table(grid));
+            }
+        };
+        push(values);
+        for list in &self.lists {
             let header: Vec<&str> = list.header.iter().map(String::as_str).collect();
-            out += &plain_table(&header, list.rows.clone(), columns);
-            out.push('\n');
+            push(Grid::new(&header, list.rows.iter().cloned()));
         }
-        if !self.steps.is_empty() {
-            let header = [
-                lang.pick("步骤", "step"),
-                lang.pick("算式", "formula"),
-                lang.pick("结果", "result"),
-                lang.pick("来源", "source"),
-            ];
-            let rows = self.steps.iter().map(|step| {
-                let references = self.grounds.references(step.blocks.iter()).into_iter();
-                let references: Vec<String> = references
-                    .map(|number| format!("[{}]", number + 1))
-                    .collect();
-                vec![
-                    step.label.clone(),
-                    step.formula.clone(),
-                    money_range(step.result),
-                    references.join(" "),
-                ]
-            });
-            out += &plain_table(&header, rows.collect(), columns);
-            out.push('\n');
-        }
-        let assumptions = self.assumed.iter().map(|one| assumed(lang, one)).collect();
-        let notes = notes.into_iter().filter(|note| !note.comes_first());
-        for (title, items) in [
-            (
-                lang.pick("未提供，按此假定", "Not given, assumed"),
-                assumptions,
-            ),
-            (
-                lang.pick("说明", "Notes"),
-                notes.map(|note| note.text).collect(),
-            ),
-            (
-                lang.pick("缺的规则", "Rules that are missing"),
-                self.missing.clone(),
-            ),
-        ] {
-            let items: Vec<String> = items;
-            if items.is_empty() {
-                continue;
-            }
-            out += title;
-            out.push('\n');
-            for item in items {
-                say_line(&format!("- {item}"), &mut out);
-            }
-            out.push('\n');
-        }
-        if !self.grounds.sources.is_empty() {
-            out += lang.pick("来源", "Sources");
-            out.push('\n');
-            for (number, source) in self.grounds.sources.iter().enumerate() {
-                let text = source_line(lang, source, self.grounds.is_stale(source));
-                out += &wrapped(&format!("[{}] {text}", number + 1), width, 4);
-            }
-        }
-        out
+        push(self.steps_grid(lang));
+        let frame = Frame {
+            asked: &self.asked,
+            outcome: self.outcome,
+            reason: self.reason.clone(),
+            assumed: self.assumed,
+            missing: self.missing.clone(),
+            notes: self.all_notes(lang),
+            grounds: &self.grounds,
+        };
+        frame.around(lang, body)
+    }
+
+    /// How it came about, figure by figure.
+    fn steps_grid(&self, lang: Lang) -> Grid {
+        let header = [
+            lang.pick("步骤", "step"),
+            lang.pick("算式", "formula"),
+            lang.pick("结果", "result"),
+            lang.pick("来源", "source"),
+        ];
+        let rows = self.steps.iter().map(|step| {
+            let references = self.grounds.references(step.blocks.iter());
+            vec![
+                step.label.clone(),
+                step.formula.clone(),
+                money_range(step.result),
+                marks(&references),
+            ]
+        });
+        Grid::new(&header, rows)
     }
 
     fn all_notes(&self, lang: Lang) -> Vec<NoteText> {

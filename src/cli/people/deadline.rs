@@ -3,13 +3,15 @@
 use serde_json::{Value as Json, json};
 
 use super::{Answered, Asked, Desk, head, missing, reasons, status};
+use crate::cli::Surroundings;
 use crate::cli::args::Output;
 use crate::cli::failure::Failure;
 use crate::cli::messages::{Lang, cover_text, money_range, say, stage_name, word_name};
 use crate::cli::output::grounds::Grounds;
 use crate::cli::output::json::{document, money};
+use crate::cli::output::paper::{Grid, Paper, Section};
 use crate::cli::output::report::{Report, Under, Value};
-use crate::cli::output::table::plain_table;
+use crate::cli::output::table;
 use crate::cli::output::{NoteText, csv};
 use crate::model::person::Period;
 use crate::model::selector::Selector;
@@ -202,7 +204,7 @@ pub(super) fn list(
     lang: Lang,
     answers: &[DeadlineAnswer],
     output: &Output,
-    columns: Option<usize>,
+    around: &Surroundings,
 ) -> Result<String, Failure> {
     if *output == Output::Json {
         let document = document("deadline", json!({ "open": open(answers) }));
@@ -249,5 +251,16 @@ pub(super) fn list(
             answer.price_now.map_or_else(String::new, money_range),
         ]
     });
-    Ok(plain_table(&header, rows.collect(), columns))
+    let grid = Grid::new(&header, rows);
+    if *output == Output::Table {
+        return Ok(table::grid(&grid, around.columns));
+    }
+    let places = answers.iter().map(|answer| answer.folder.name.as_str());
+    let paper = Paper {
+        lang,
+        title: places.take(1).collect(),
+        head: Vec::new(),
+        sections: vec![Section::Table(grid)],
+    };
+    Ok(paper.print(output, around))
 }

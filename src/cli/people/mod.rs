@@ -209,8 +209,10 @@ pub(crate) fn run(
             return Ok((String::new(), status));
         }
         let text = match &request.output {
-            Output::Table => report.table(lang, around.columns),
             Output::Csv => table::one(&raw.fields, &report.json(lang), request.kind.columns())?,
+            look @ (Output::Table | Output::Markdown | Output::Html) => {
+                report.paper(lang).print(look, around)
+            }
             Output::Json => document_of(&report.json(lang)),
             Output::Get(keys) => get::render(&report.json(lang), keys)?,
         };
@@ -292,7 +294,7 @@ impl Office<'_> {
             write::whole(Path::new(path), ics::calendar(lang, &answers))?;
         }
         let status = if answers.is_empty() { 4 } else { 0 };
-        let text = deadline::list(lang, &answers, &request.output, self.around.columns)?;
+        let text = deadline::list(lang, &answers, &request.output, self.around)?;
         Ok((text, String::new(), status))
     }
 

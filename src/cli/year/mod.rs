@@ -118,8 +118,10 @@ pub(crate) fn run(
     let report = page.report();
     let status = u8::from(answer.outcome == Outcome::Unknown) * 4;
     let text = match &request.output {
-        Output::Table => report.table(lang, around.columns),
         Output::Csv => csv::year(&report.json(lang))?,
+        look @ (Output::Table | Output::Markdown | Output::Html) => {
+            report.paper(lang).print(look, around)
+        }
         Output::Json => document_of(&report.json(lang)),
         Output::Get(keys) => get::render(&report.json(lang), keys)?,
     };
