@@ -221,3 +221,91 @@ fn a_name_that_is_none_gets_the_nearest_ones() {
         );
     }
 }
+
+/// Places outside 新疆: folder, code of GB/T 2260, name, short name. The folder is the pinyin.
+#[rustfmt::skip] // a table
+const ELSEWHERE: [(&str, &str, &str, &str); 48] = [
+    ("cn/anhui/bengbu", "340300", "蚌埠市", "蚌埠"),
+    ("cn/anhui", "340000", "安徽省", "安徽"),
+    ("cn/beijing", "110000", "北京市", "北京"),
+    ("cn/chongqing", "500000", "重庆市", "重庆"),
+    ("cn/fujian/ningde", "350900", "宁德市", "宁德"),
+    ("cn/fujian", "350000", "福建省", "福建"),
+    ("cn/gansu/lanzhou", "620100", "兰州市", "兰州"),
+    ("cn/gansu", "620000", "甘肃省", "甘肃"),
+    ("cn/guangdong/foshan", "440600", "佛山市", "佛山"),
+    ("cn/guangdong/guangzhou", "440100", "广州市", "广州"),
+    ("cn/guangdong/jiangmen", "440700", "江门市", "江门"),
+    ("cn/guangdong", "440000", "广东省", "广东"),
+    ("cn/guangdong/shenzhen", "440300", "深圳市", "深圳"),
+    ("cn/henan/anyang", "410500", "安阳市", "安阳"),
+    ("cn/henan", "410000", "河南省", "河南"),
+    ("cn/henan/zhengzhou", "410100", "郑州市", "郑州"),
+    ("cn/henan/zhoukou", "411600", "周口市", "周口"),
+    ("cn/hubei", "420000", "湖北省", "湖北"),
+    ("cn/hubei/shiyan", "420300", "十堰市", "十堰"),
+    ("cn/hubei/wuhan", "420100", "武汉市", "武汉"),
+    ("cn/hubei/xiangyang", "420600", "襄阳市", "襄阳"),
+    ("cn/hubei/yichang", "420500", "宜昌市", "宜昌"),
+    ("cn/hunan", "430000", "湖南省", "湖南"),
+    ("cn/jiangsu/jiangyin", "320281", "江阴市", "江阴"),
+    ("cn/jiangsu/liyang", "320481", "溧阳市", "溧阳"),
+    ("cn/jiangsu", "320000", "江苏省", "江苏"),
+    ("cn/jiangsu/suzhou", "320500", "苏州市", "苏州"),
+    ("cn/jiangxi/nanchang", "360100", "南昌市", "南昌"),
+    ("cn/jiangxi", "360000", "江西省", "江西"),
+    ("cn/liaoning/benxi", "210500", "本溪市", "本溪"),
+    ("cn/liaoning/dalian", "210200", "大连市", "大连"),
+    ("cn/liaoning/dandong", "210600", "丹东市", "丹东"),
+    ("cn/liaoning", "210000", "辽宁省", "辽宁"),
+    ("cn/liaoning/shenyang", "210100", "沈阳市", "沈阳"),
+    ("cn/neimenggu/baotou", "150200", "包头市", "包头"),
+    ("cn/neimenggu", "150000", "内蒙古自治区", "内蒙古"),
+    ("cn/shandong/qingdao", "370200", "青岛市", "青岛"),
+    ("cn/shandong", "370000", "山东省", "山东"),
+    ("cn/shandong/zibo", "370300", "淄博市", "淄博"),
+    ("cn/shanghai", "310000", "上海市", "上海"),
+    ("cn/shanxi", "140000", "山西省", "山西"),
+    ("cn/sichuan/chengdu", "510100", "成都市", "成都"),
+    ("cn/sichuan", "510000", "四川省", "四川"),
+    ("cn/yunnan/qujing", "530300", "曲靖市", "曲靖"),
+    ("cn/yunnan", "530000", "云南省", "云南"),
+    ("cn/yunnan/xishuangbanna", "532800", "西双版纳傣族自治州", "西双版纳"),
+    ("cn/zhejiang/hangzhou", "330100", "杭州市", "杭州"),
+    ("cn/zhejiang", "330000", "浙江省", "浙江"),
+];
+
+#[test]
+fn places_elsewhere_are_found_by_code_name_short_name_and_pinyin() {
+    let shelf = shelf();
+    for (path, code, name, short) in ELSEWHERE {
+        let pinyin = path.rsplit('/').next().unwrap_or_default();
+        let kind = if name.ends_with('市') { "shi" } else { "" };
+        let long = format!("{pinyin}{kind}").to_uppercase();
+        for asked in [code, name, short, pinyin, &long] {
+            let found = shelf.find_region(asked).map(|folder| folder.path);
+            assert_eq!(found.as_deref(), Ok(path), "{asked}");
+        }
+    }
+    for (asked, path) in [
+        ("景洪", "cn/yunnan/xishuangbanna"),
+        ("menghai", "cn/yunnan/xishuangbanna"),
+        ("重庆市渝北区", "cn/chongqing"),
+        ("340303", "cn/anhui/bengbu"),
+        ("辽宁本溪", "cn/liaoning/benxi"),
+    ] {
+        let found = shelf.find_region(asked).map(|folder| folder.path);
+        assert_eq!(found.as_deref(), Ok(path), "{asked}");
+    }
+    for (asked, near) in [
+        ("苏洲", "苏州"),
+        ("benxj", "benxi"),
+        ("西双板纳", "西双版纳"),
+    ] {
+        let nearest = shelf.find_region(asked).unwrap_err();
+        assert!(
+            nearest.iter().any(|name| name == near),
+            "{asked}: {nearest:?}"
+        );
+    }
+}
