@@ -23,6 +23,7 @@
 //! imports go inwards only; no floating point anywhere; no clock, file or environment in rings 1 and 2; nothing but
 //! ring 4 prints, and that only to the handles it was given; legal values live in `rules/`, formulas in Rust.
 
+pub mod batch;
 pub mod cli;
 pub mod engine;
 pub mod formats;

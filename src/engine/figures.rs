@@ -199,6 +199,16 @@ fn repeat(once: Yuan, repeated: i64, times: Option<Rate>, rounding: Rounding) ->
 }
 
 impl Figures {
+    /// Whether the other side of the answer comes out the same for every bill. A sum that hangs on the bill is not looked
+    /// into.
+    pub(crate) fn says_the_same(&self, other: &Figures) -> bool {
+        let is_known = |tier: &Tier| {
+            let standing = tier.part.as_ref().map(|part| part.standing);
+            standing != Some(Standing::Unknown)
+        };
+        self.tiers == other.tiers && self.away == other.away && self.tiers.iter().all(is_known)
+    }
+
     /// Looks up every table for a claim. What is missing or unknown is left out: [`super::examine`] tells.
     pub(crate) fn of(plan: &Plan, claim: &Claim, side: Side) -> Figures {
         let away = away(plan, claim);

@@ -26,6 +26,7 @@ pub mod table;
 pub mod visits;
 pub mod waiting;
 
+pub(crate) mod asks;
 mod cap;
 mod deductible;
 pub(crate) mod figures;

@@ -148,6 +148,16 @@ impl<V> Table<V> {
         (cell, *reads)
     }
 
+    /// The selectors that the table distinguishes, and where it cuts them.
+    pub(crate) fn axes(&self) -> &[Axis] {
+        &self.axes
+    }
+
+    /// Everything that the table may say.
+    pub(crate) fn cells(&self) -> impl Iterator<Item = &Cell<V>> {
+        self.cells.iter().map(|(cell, _)| cell)
+    }
+
     /// Changes every figure of the table.
     pub fn change(&mut self, change: impl Fn(&mut V)) {
         for (cell, _) in &mut self.cells {
@@ -155,10 +165,5 @@ impl<V> Table<V> {
                 change(value);
             }
         }
-    }
-
-    /// The selectors that the table distinguishes.
-    pub fn selectors(&self) -> impl Iterator<Item = Selector> + '_ {
-        self.axes.iter().map(|axis| axis.selector)
     }
 }

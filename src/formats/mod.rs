@@ -12,6 +12,7 @@ pub mod people;
 pub mod person;
 pub mod problem;
 pub mod raw;
+pub mod row_problem;
 pub mod settlement;
 pub mod year_problem;
 

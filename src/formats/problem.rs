@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use crate::formats::row_problem::RowWhat;
 use crate::formats::year_problem::YearWhat;
 use crate::model::words::Scheme;
 use crate::money::{NumberError, Rate, Yuan};
@@ -110,6 +111,8 @@ pub enum What {
     },
     /// What is wrong with a bill among the others of its year.
     Year(YearWhat),
+    /// Something wrong with a row of a table of bills.
+    Row(RowWhat),
     /// B040: not a month.
     NotAMonth(String),
     /// B005: not yes or no.
@@ -263,6 +266,7 @@ impl What {
             What::NotShared(_) => "B041",
             What::HospitalAbovePatient { .. } => "B059",
             What::Year(what) => what.code(),
+            What::Row(what) => what.code(),
             What::SameMonths { .. } => "B042",
             What::PaidToCome(_) => "B043",
             What::NotAFlag(_) => "B005",
@@ -382,6 +386,12 @@ impl FileWhat {
             FileWhat::UnknownFormat => "F007",
             FileWhat::Unreadable(_) => "F005",
         }
+    }
+}
+
+impl From<RowWhat> for What {
+    fn from(what: RowWhat) -> What {
+        What::Row(what)
     }
 }
 

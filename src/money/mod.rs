@@ -122,7 +122,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn rounding_agrees_with_decimal(fen in -10_000_000_000_i64..10_000_000_000, share in 0_i64..3_000_000) {
+        fn rounding_agrees_with_decimal(
+            fen in prop_oneof![-10_000_000_000_i64..10_000_000_000, -100_000_000_000_000_i64..100_000_000_000_000],
+            share in 0_i64..3_000_000,
+        ) {
             let amount = Yuan::from_fen(fen).unwrap();
             let exact = amount * Rate::from_millionths(share).unwrap();
             let decimal = Decimal::new(fen, 2) * Decimal::new(share, 6);
@@ -133,9 +136,23 @@ mod tests {
                 ("jiao-half-even", 1, RoundingStrategy::MidpointNearestEven),
                 ("yuan", 0, RoundingStrategy::MidpointAwayFromZero),
             ] {
-                let expected = Yuan::from_decimal(decimal.round_dp_with_strategy(places, strategy)).unwrap();
+                let Ok(expected) = Yuan::from_decimal(decimal.round_dp_with_strategy(places, strategy)) else {
+                    continue;
+                };
                 prop_assert_eq!(exact.round(rounding(name)), expected, "{}", name);
             }
+        }
+
+        /// Amounts that fit a machine word and amounts that do not add up, compare and round alike.
+        #[test]
+        fn small_and_large_amounts_agree(a in -100_000_000_000_000_i64..100_000_000_000_000, b in any::<i32>(), share in 0_i64..3_000_000) {
+            let (a, b) = (Yuan::from_fen(a).unwrap(), Yuan::from_fen(i64::from(b)).unwrap());
+            let share = Rate::from_millionths(share).unwrap();
+            let (large, small) = (a * share, b * share);
+            prop_assert_eq!(large + small - large, small);
+            prop_assert_eq!((large + small).cmp(&large), small.cmp(&Exact::ZERO));
+            prop_assert_eq!((a.exact() - a.exact()).round(rounding("fen")), Yuan::ZERO);
+            prop_assert_eq!(b.exact().times(share).map(|product| product.round(rounding("fen-up"))), Some(small.round(rounding("fen-up"))));
         }
 
         #[test]

@@ -1,5 +1,7 @@
 //! How amounts are rounded: the only place that does.
 
+use std::cmp::Ordering;
+
 /// To what an amount is rounded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Unit {
@@ -115,11 +117,33 @@ impl Rounding {
 /// The one rounding function: `number ÷ divisor` to a whole number, the divisor above zero.
 pub(super) fn divide(number: i128, divisor: i128, mode: Mode) -> i128 {
     let (whole, rest) = (number / divisor, (number % divisor).abs());
-    let away = match mode {
+    let goes_on = away(mode, rest > 0, (rest * 2).cmp(&divisor), whole % 2 != 0);
+    if goes_on {
+        whole + number.signum()
+    } else {
+        whole
+    }
+}
+
+/// The same for numbers of one machine word: with a divisor known beforehand it is a multiplication.
+#[inline]
+pub(super) fn divide_word(number: i64, divisor: i64, mode: Mode) -> i64 {
+    let (whole, rest) = (number / divisor, (number % divisor).abs());
+    let goes_on = away(mode, rest > 0, (rest * 2).cmp(&divisor), whole % 2 != 0);
+    if goes_on {
+        whole + number.signum()
+    } else {
+        whole
+    }
+}
+
+/// Whether a quotient is rounded away from zero: there is a rest, how it compares with a half, and what is whole is odd.
+#[inline]
+fn away(mode: Mode, any: bool, half: Ordering, odd: bool) -> bool {
+    match mode {
         Mode::Down => false,
-        Mode::Up => rest > 0,
-        Mode::HalfUp => rest * 2 >= divisor,
-        Mode::HalfEven => rest * 2 > divisor || (rest * 2 == divisor && whole % 2 != 0),
-    };
-    if away { whole + number.signum() } else { whole }
+        Mode::Up => any,
+        Mode::HalfUp => half.is_ge(),
+        Mode::HalfEven => half.is_gt() || (half.is_eq() && odd),
+    }
 }

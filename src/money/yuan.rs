@@ -6,7 +6,7 @@ use std::ops::{Add, AddAssign, Mul, Neg, Sub, SubAssign};
 
 use rust_decimal::Decimal;
 
-use super::exact::{EXACT, Exact};
+use super::exact::Exact;
 use super::rate::{RATE, Rate};
 use super::rounding::{Mode, Rounding, divide};
 use super::{NumberError, scaled};
@@ -69,7 +69,7 @@ impl Yuan {
 
     /// The amount as it is, as an unrounded value.
     pub const fn exact(self) -> Exact {
-        Exact(self.0 as i128 * EXACT)
+        Exact::of_fen(self.0)
     }
 
     /// With thousands separators, for people: `20,600.00`.
@@ -114,6 +114,11 @@ impl Yuan {
             .ok()
             .and_then(Yuan::from_fen)
             .ok_or(NumberError::TooLarge)
+    }
+
+    /// The nearest amount within the bounds.
+    pub(super) fn clamped_fen(fen: i64) -> Yuan {
+        Yuan(fen.clamp(-Self::MAX.0, Self::MAX.0))
     }
 
     pub(super) fn clamped(fen: i128) -> Yuan {
@@ -181,6 +186,6 @@ impl Sum for Yuan {
 impl Mul<Rate> for Yuan {
     type Output = Exact;
     fn mul(self, rate: Rate) -> Exact {
-        Exact(i128::from(self.0) * i128::from(rate.0) * (EXACT / RATE))
+        Exact::product(self.0, rate.0)
     }
 }

@@ -4,7 +4,7 @@ use crate::model::selector::Selector;
 use crate::model::words::shared;
 
 /// The words of a plan: which number stands for which word.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Book {
     added: Vec<(Selector, String)>,
 }

@@ -32,6 +32,7 @@ pub mod next;
 pub mod note;
 pub mod paying_in;
 pub mod problem;
+pub(crate) mod profile;
 pub mod region;
 pub mod reimburse;
 pub mod retire;

@@ -1,6 +1,7 @@
 //! Everything the program says, in Chinese and in English. Nothing else in the program makes sentences.
 
 mod audit;
+mod batch;
 mod bill;
 mod blocks;
 mod coverage;

@@ -155,7 +155,12 @@ pub fn year(
 }
 
 /// The benefit year that a day lies in.
-fn span(shelf: &Shelf, folder: &Folder, scheme: Scheme, day: NaiveDate) -> (NaiveDate, NaiveDate) {
+pub(crate) fn span(
+    shelf: &Shelf,
+    folder: &Folder,
+    scheme: Scheme,
+    day: NaiveDate,
+) -> (NaiveDate, NaiveDate) {
     let starts = benefit_year(shelf, folder, scheme, day).map(|year| year.starts);
     let start = |year| {
         let starts = starts.map_or(NaiveDate::from_ymd_opt(year, 1, 1), |starts| {

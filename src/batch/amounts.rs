@@ -1,0 +1,151 @@
+//! Amounts as most programs write them, read and written a machine word at a time.
+//!
+//! `1234.50`, `0.07`, `12`: up to eight digits before the point and none or two after it. Whatever else an amount looks
+//! like (`1,234.5`, `１２元`, `1.2万`) is read by [`crate::typed::money`], which gives the same amount for these too.
+
+use crate::money::Yuan;
+
+/// How many bytes must follow and precede a text in its buffer.
+pub const PADDING: usize = 32;
+
+const ZEROS: u64 = 0x3030_3030_3030_3030;
+const HIGH: u64 = 0xf0f0_f0f0_f0f0_f0f0;
+
+/// Reads the plain amount that stands at `start..end` of a buffer with [`PADDING`] before and behind it; nothing where it is
+/// not plain.
+#[inline]
+pub fn plain(buffer: &[u8], start: usize, end: usize) -> Option<Yuan> {
+    let length = end - start;
+    let (whole, cents) = if length > 3 && buffer[end - 3] == b'.' {
+        let (tens, ones) = (
+            buffer[end - 2].wrapping_sub(b'0'),
+            buffer[end - 1].wrapping_sub(b'0'),
+        );
+        if tens > 9 || ones > 9 {
+            return None;
+        }
+        (end - 3, i64::from(tens) * 10 + i64::from(ones))
+    } else {
+        (end, 0)
+    };
+    let digits = whole - start;
+    if digits == 0 || digits > 8 {
+        return None;
+    }
+    // The eight bytes that end with the last digit; what stands before the first one is taken for zeros.
+    let bytes: [u8; 8] = buffer[whole - 8..whole].try_into().ok()?;
+    let word = u64::from_le_bytes(bytes);
+    let foreign = 64 - 8 * digits as u32;
+    let mask = u64::MAX.checked_shl(foreign).unwrap_or(0);
+    let word = (word & mask) | (ZEROS & !mask);
+    let digits = word ^ ZEROS;
+    if (digits & HIGH) | (digits.wrapping_add(0x0606_0606_0606_0606) & HIGH) != 0 {
+        return None;
+    }
+    let yuan = eight_digits(digits);
+    Yuan::from_fen(yuan * 100 + cents)
+}
+
+/// Eight digits, the first in the lowest byte, as a number.
+#[inline]
+fn eight_digits(digits: u64) -> i64 {
+    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8) & 0x00ff_00ff_00ff_00ff;
+    let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;
+    let eight = fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xffff_ffff;
+    eight as i64
+}
+
+/// Two digits each of 0 to 99.
+const PAIRS: [[u8; 2]; 100] = {
+    let mut pairs = [[0; 2]; 100];
+    let mut number = 0;
+    while number < 100 {
+        pairs[number] = [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8];
+        number += 1;
+    }
+    pairs
+};
+
+/// Writes an amount with two decimals to the front of `out`, which has room for 24 bytes; gives the length.
+#[inline]
+pub fn write(amount: Yuan, out: &mut [u8; 24]) -> usize {
+    let fen = amount.fen().unsigned_abs();
+    let mut text = [0_u8; 24];
+    let mut at = 22;
+    text[at..at + 2].copy_from_slice(&PAIRS[(fen % 100) as usize]);
+    at -= 1;
+    text[at] = b'.';
+    let mut whole = fen / 100;
+    while whole >= 100 {
+        at -= 2;
+        text[at..at + 2].copy_from_slice(&PAIRS[(whole % 100) as usize]);
+        whole /= 100;
+    }
+    at -= 2;
+    text[at..at + 2].copy_from_slice(&PAIRS[whole as usize]);
+    if whole < 10 {
+        at += 1;
+    }
+    if amount.is_negative() {
+        at -= 1;
+        text[at] = b'-';
+    }
+    let length = 24 - at;
+    out[..length].copy_from_slice(&text[at..]);
+    length
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::typed;
+    use proptest::prelude::*;
+
+    fn read(text: &str) -> Option<Yuan> {
+        let mut buffer = vec![b'7'; PADDING];
+        buffer.extend_from_slice(text.as_bytes());
+        buffer.extend_from_slice(&[b'9'; PADDING]);
+        plain(&buffer, PADDING, PADDING + text.len())
+    }
+
+    #[test]
+    fn what_is_not_plain_is_left_to_the_other_road() {
+        for text in [
+            "",
+            ".",
+            ".50",
+            "-1.00",
+            "1.5",
+            "1,234.50",
+            "123456789.00",
+            "12a.00",
+            "1.0a",
+            "１.00",
+            "1 .00",
+            "/.00",
+            ":1.00",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
+        assert_eq!(read("12345678.99"), Yuan::from_fen(1_234_567_899));
+        assert_eq!(read("007.07"), Yuan::from_fen(707));
+        assert_eq!(read("12"), Yuan::from_fen(1200));
+    }
+
+    proptest! {
+        #[test]
+        fn both_roads_read_the_same(text in "[0-9]{0,9}[.]?[0-9]{0,3}") {
+            if let Some(amount) = read(&text) {
+                prop_assert_eq!(typed::money(&text).ok(), Some(amount), "{}", text);
+            }
+        }
+
+        #[test]
+        fn what_is_written_is_what_is_printed(fen in prop_oneof![-100_000_i64..100_000, -100_000_000_000_000..=100_000_000_000_000_i64]) {
+            let amount = Yuan::from_fen(fen).unwrap();
+            let mut out = [0; 24];
+            let length = write(amount, &mut out);
+            prop_assert_eq!(std::str::from_utf8(&out[..length]).unwrap(), amount.to_string());
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! Rows out: CSV, or a JSON object a line.
+
+use crate::batch::amounts;
+use crate::batch::cells::{Cell, text};
+use crate::batch::columns::{Columns, Output, Shown};
+use crate::batch::row::{Settled, Settler};
+use crate::engine::settlement::Amount;
+use crate::money::Yuan;
+use crate::rules::reimburse::Outcome;
+
+/// How rows are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// CSV with a header.
+    Csv,
+    /// A JSON object a line.
+    Ndjson,
+}
+
+/// The line of headings of a CSV.
+pub fn header(output: &Output) -> Vec<u8> {
+    let mut line = Vec::new();
+    for (place, heading) in output.headings.iter().enumerate() {
+        if place > 0 {
+            line.push(b',');
+        }
+        cell(&mut line, heading);
+    }
+    line.push(b'\n');
+    line
+}
+
+/// A cell that needs no more quotes than it has to, and that no spreadsheet takes for a formula.
+fn cell(out: &mut Vec<u8>, text: &str) {
+    let text = harmless(text);
+    if text.contains([',', '"', '\n', '\r']) {
+        out.push(b'"');
+        out.extend_from_slice(text.replace('"', "\"\"").as_bytes());
+        out.push(b'"');
+    } else {
+        out.extend_from_slice(text.as_bytes());
+    }
+}
+
+fn harmless(text: &str) -> std::borrow::Cow<'_, str> {
+    let is_number = || crate::typed::number(text).is_ok();
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number() {
+        format!("'{text}").into()
+    } else {
+        text.into()
+    }
+}
+
+/// Writes a settled row as a line of CSV.
+#[inline]
+pub fn csv(
+    out: &mut Vec<u8>,
+    shown: &[Shown],
+    (buffer, cells): (&[u8], &[Cell]),
+    settled: &Settled,
+    settler: &Settler,
+) {
+    for (place, shown) in shown.iter().enumerate() {
+        if place > 0 {
+            out.push(b',');
+        }
+        match *shown {
+            Shown::Input(column) => {
+                let Cell { start, end } = cells[column];
+                match buffer[start] {
+                    b'=' | b'+' | b'-' | b'@' | b'\t' | b'"' if start < end => {
+                        passed_through(out, &buffer[start..end]);
+                    }
+                    _ => out.extend_from_slice(&buffer[start..end]),
+                }
+            }
+            Shown::Amount(amount) => amount_of(out, amount, settled, settler),
+            Shown::Outcome => out.extend_from_slice(outcome(settled).as_bytes()),
+            Shown::Grade => out.extend_from_slice(grade(settled, settler).as_bytes()),
+        }
+    }
+    out.push(b'\n');
+}
+
+#[cold]
+fn passed_through(out: &mut Vec<u8>, raw: &[u8]) {
+    match text(raw) {
+        Some(text) => cell(out, &text),
+        None => out.extend_from_slice(raw),
+    }
+}
+
+#[inline]
+fn amount_of(out: &mut Vec<u8>, amount: Amount, settled: &Settled, settler: &Settler) {
+    let Settled::Amounts { is_range } = settled else {
+        return;
+    };
+    let Some(lower) = settler.lower.get(amount) else {
+        return;
+    };
+    if *is_range {
+        let upper = settler.upper.get(amount).unwrap_or(lower);
+        money(out, lower.min(upper));
+        if upper != lower {
+            out.extend_from_slice(b"..");
+            money(out, lower.max(upper));
+        }
+    } else {
+        money(out, lower);
+    }
+}
+
+#[inline]
+fn money(out: &mut Vec<u8>, amount: Yuan) {
+    let mut text = [0; 24];
+    let length = amounts::write(amount, &mut text);
+    out.extend_from_slice(&text[..length]);
+}
+
+fn outcome(settled: &Settled) -> &'static str {
+    match settled {
+        Settled::Amounts { is_range: false } => Outcome::Determined.name(),
+        Settled::Amounts { is_range: true } => Outcome::Range.name(),
+        Settled::Without(outcome) => outcome.name(),
+        Settled::Rejected(_) => "",
+    }
+}
+
+fn grade(settled: &Settled, settler: &Settler) -> &'static str {
+    match settled {
+        Settled::Amounts { .. } => settler.grade.map_or("", |grade| grade.name()),
+        _ => "",
+    }
+}
+
+/// Writes a settled row as a JSON object: amounts are strings, what was not computed is null.
+pub fn ndjson(
+    out: &mut Vec<u8>,
+    output: &Output,
+    own: impl Fn(usize) -> serde_json::Value,
+    settled: &Settled,
+    settler: &Settler,
+) {
+    use serde_json::Value as Json;
+    let mut object = serde_json::Map::new();
+    for (shown, heading) in output.shown.iter().zip(&output.headings) {
+        let mut text = Vec::new();
+        let value = match *shown {
+            Shown::Input(column) => own(column),
+            Shown::Amount(amount) => {
+                amount_of(&mut text, amount, settled, settler);
+                plain(&text)
+            }
+            Shown::Outcome => plain(outcome(settled).as_bytes()),
+            Shown::Grade => plain(grade(settled, settler).as_bytes()),
+        };
+        object.insert(heading.clone(), value);
+    }
+    out.extend_from_slice(Json::Object(object).to_string().as_bytes());
+    out.push(b'\n');
+}
+
+/// Writes what came of a JSON object: its own values that are asked for, or all of them, and the answer's.
+pub fn object(
+    out: &mut Vec<u8>,
+    output: &Output,
+    columns: &Columns,
+    (own, kept): (&Object, Option<&Object>),
+    settled: &Settled,
+    settler: &Settler,
+) {
+    let value = |column: usize| {
+        let key = columns.keys[column];
+        let mut named = own
+            .iter()
+            .filter(|(name, _)| key.is_some_and(|key| key.is(name)));
+        named
+            .next()
+            .map_or(serde_json::Value::Null, |(_, value)| value.clone())
+    };
+    match kept {
+        None => ndjson(out, output, value, settled, settler),
+        Some(kept) => {
+            let mut text = Vec::new();
+            ndjson(&mut text, output, value, settled, settler);
+            let answer: Object = serde_json::from_slice(&text).unwrap_or_default();
+            let mut all = kept.clone();
+            for (name, value) in answer {
+                let taken = all.contains_key(&name);
+                let name = if taken {
+                    format!("answer.{name}")
+                } else {
+                    name
+                };
+                all.insert(name, value);
+            }
+            out.extend_from_slice(serde_json::Value::Object(all).to_string().as_bytes());
+            out.push(b'\n');
+        }
+    }
+}
+
+/// A JSON object.
+type Object = serde_json::Map<String, serde_json::Value>;
+
+fn plain(text: &[u8]) -> serde_json::Value {
+    if text.is_empty() {
+        serde_json::Value::Null
+    } else {
+        String::from_utf8_lossy(text).into_owned().into()
+    }
+}

@@ -1,0 +1,104 @@
+//! What there is to say of many bills.
+
+use super::{Lang, clean, say};
+use crate::formats::row_problem::RowWhat;
+
+/// Title, cause and fix.
+pub(super) fn row_problem(lang: Lang, what: &RowWhat) -> (String, String, String) {
+    match what {
+        RowWhat::NotText => (
+            say!(lang, "不是 UTF-8 文字", "not UTF-8"),
+            say!(
+                lang,
+                "这里的字节不是 UTF-8 编码的文字",
+                "the bytes here are no text in UTF-8"
+            ),
+            say!(
+                lang,
+                "另存为 UTF-8 编码；别的行已经结算",
+                "save it as UTF-8; the other rows are settled"
+            ),
+        ),
+        RowWhat::OpenQuote => (
+            say!(lang, "引号没有合上", "a quote that is not closed"),
+            say!(
+                lang,
+                "行末引号还开着；一行到换行为止，下一行照常读",
+                "a quote is still open at the end of the line; a row ends there, and the next one is read as usual"
+            ),
+            say!(
+                lang,
+                "合上引号，或去掉它",
+                "close the quote, or leave it out"
+            ),
+        ),
+        RowWhat::TooLong { limit } => (
+            say!(lang, "这一行太长", "a row that is too long"),
+            say!(
+                lang,
+                "一行不超过 {limit} KiB",
+                "a row has at most {limit} KiB"
+            ),
+            say!(
+                lang,
+                "看看是不是缺了换行",
+                "see whether a line end is missing"
+            ),
+        ),
+        RowWhat::NotAnObject(why) => {
+            let why = clean(why);
+            (
+                say!(lang, "不是一行一个 JSON 对象", "not a JSON object a line"),
+                say!(lang, "读到：{why}", "found: {why}"),
+                say!(
+                    lang,
+                    "每行写一个对象，值为文字、数字、是否或 null",
+                    "write one object a line, of texts, numbers, true, false or null"
+                ),
+            )
+        }
+        RowWhat::EarlierYear { from } => (
+            say!(
+                lang,
+                "上一待遇年度的账单排在后面",
+                "a bill of an earlier benefit year comes later"
+            ),
+            say!(
+                lang,
+                "这个人的累计已到 {from} 开始的年度",
+                "the person's ledger is in the year that begins on {from} already"
+            ),
+            say!(
+                lang,
+                "每个人的账单按日期排序",
+                "sort each person's bills by day"
+            ),
+        ),
+        RowWhat::TotalsOfYear => (
+            say!(
+                lang,
+                "已按人累计，又写了年内累计",
+                "totals of the year beside a ledger by person"
+            ),
+            say!(
+                lang,
+                "--ledger-by 由前面的账单得出年内累计",
+                "with --ledger-by the totals of the year come from the bills before"
+            ),
+            say!(
+                lang,
+                "去掉 ytd_ 各列，或去掉 --ledger-by",
+                "leave out the ytd_ columns, or --ledger-by"
+            ),
+        ),
+        RowWhat::NoPerson => (
+            say!(lang, "没有写是谁", "no person"),
+            say!(
+                lang,
+                "--ledger-by 的那一列是空的",
+                "the column of --ledger-by is empty"
+            ),
+            say!(lang, "写上人员编号", "write the person's number there"),
+        ),
+    }
+}
