@@ -11,7 +11,9 @@ pub mod nhsa;
 pub mod people;
 pub mod person;
 pub mod problem;
+pub mod profile;
 pub mod raw;
+pub mod schema;
 pub mod settlement;
 pub mod year_problem;
 

@@ -168,6 +168,11 @@ keys! {
     Line "price_limit" "限价" ["医保限价", "定价上限金额", "支付上限", "pric_uplmt_amt"] Decimal;
 }
 
+/// What stays the same for a person from one question to the next: the keys of a profile.
+pub const OF_PROFILE: [&str; 9] = [
+    "region", "scheme", "person", "born", "sex", "aid", "mode", "months", "account",
+];
+
 /// Selectors that are no key of their own: they are derived, or stand under another name.
 const NO_KEY: [Selector; 9] = [
     Selector::Layer,

@@ -259,6 +259,14 @@ impl Shelf {
         self.file(folder, FileKind::Region).region.clone()
     }
 
+    /// The name of a folder's place, and every other name by which it is found.
+    pub fn names_of(&self, folder: &str) -> Option<(String, Vec<String>)> {
+        let region = self.region(folder)?;
+        let names = region.names.into_iter().map(|(name, _)| name);
+        let also = names.filter(|name| *name != region.name).collect();
+        Some((region.name, also))
+    }
+
     fn file(&self, folder: &str, kind: FileKind) -> Arc<Shelved> {
         let key = (folder.to_owned(), kind);
         if let Some(file) = self.files.borrow().get(&key) {
