@@ -54,6 +54,7 @@ impl Command {
             Command::Reimburse(request) => &mut request.accepted,
             Command::Year(request) => &mut request.accepted,
             Command::Person(request) => &mut request.accepted,
+            Command::Audit(request) => &mut request.accepted,
             Command::Print(_) | Command::Values(_) | Command::Rules(_) => return self,
         };
         accepted.typed = args.to_vec();
@@ -240,7 +241,7 @@ fn asked(
             || Command::Print(command.render_help().to_string()),
             Command::Rules,
         )),
-        _ => Ok(Command::Print(command.render_help().to_string())),
+        _ => Ok(Command::Print(help::start(lang, columns))),
     }
 }
 
@@ -379,9 +380,12 @@ fn near_flags(command: &clap::Command, args: &[String], word: &str) -> Vec<Strin
     });
     let typed = word.trim_start_matches('-');
     let typed = typed.split(['=', '＝']).next().unwrap_or(typed);
-    let near = nearest(typed, names.flatten().collect::<Vec<_>>());
-    let exact = near.iter().take_while(|name| *name == typed).count();
-    let near = if exact > 0 { &near[..exact] } else { &near[..] };
+    let mut near = nearest(typed, names.flatten().collect::<Vec<_>>());
+    // A flag that is much further off than the nearest was not meant.
+    let far = |name: &str| strsim::damerau_levenshtein(typed, name);
+    if let Some(best) = near.first().map(|name| far(name)) {
+        near.retain(|name| far(name) <= best + usize::from(best > 1));
+    }
     near.iter().map(|name| format!("--{name}")).collect()
 }
 

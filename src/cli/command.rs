@@ -309,7 +309,7 @@ fn about_the_program(lang: Lang, template: &str) -> [clap::Command; 4] {
                 "such as hospital, scheme, region; without one the names",
             ),
         )
-        .arg(format_flag(lang)),
+        .arg(format_flag(lang, &["table", "json"])),
         sub(
             "help",
             ("主题", "TOPIC"),

@@ -3,7 +3,7 @@
 use clap::builder::PossibleValuesParser;
 
 use crate::cli::help;
-use crate::cli::messages::{Lang, TOPICS, key_help, topic};
+use crate::cli::messages::{Lang, TOPICS, key_help, say, topic};
 use crate::cli::output::table::plain_table;
 use crate::cli::output::wrap::wrapped;
 use crate::model::keys::{self, Scope, ValueKind};
@@ -86,34 +86,31 @@ fn page(name: &str, lang: Lang, columns: Option<usize>) -> String {
             ),
         ] {
             out += &format!("\n{}\n", lang.pick(zh, en));
-            out += &keys_of(scope, lang, columns);
+            out += &keys_of(scope, lang, width);
         }
     }
     out
 }
 
-fn keys_of(scope: Scope, lang: Lang, columns: Option<usize>) -> String {
-    let rows = keys::of(scope).map(|key| {
-        let kind = kind(key.kind, lang);
-        let zh = if key.zh == key.name { "" } else { key.zh };
-        let also = key.also.join(lang.pick("、", ", "));
-        let mut row = vec![key.name.to_owned(), zh.to_owned(), kind.to_owned(), also];
-        if lang == Lang::En && scope == Scope::Bill {
-            row[3] = key_help(key.name).to_owned();
+/// One paragraph a key: its names, what it takes, and what else is read as it.
+fn keys_of(scope: Scope, lang: Lang, width: usize) -> String {
+    let mut out = String::new();
+    for key in keys::of(scope) {
+        let mut parts = vec![key.name.to_owned()];
+        if key.zh != key.name {
+            parts[0] += &format!(" {}", key.zh);
         }
-        row
-    });
-    let last = match (lang, scope) {
-        (Lang::En, Scope::Bill) => "what",
-        _ => lang.pick("也认作", "read as it too"),
-    };
-    let header = [
-        lang.pick("项目", "key"),
-        lang.pick("中文名", "Chinese"),
-        lang.pick("写法", "takes"),
-        last,
-    ];
-    plain_table(&header, rows.collect(), columns)
+        parts.push(kind(key.kind, lang).to_owned());
+        if lang == Lang::En && scope == Scope::Bill {
+            parts.push(key_help(key.name).to_owned());
+        }
+        if !key.also.is_empty() {
+            let also = key.also.join(lang.pick("、", ", "));
+            parts.push(say!(lang, "也认作 {also}", "also {also}"));
+        }
+        out += &wrapped(&format!("  {}", parts.join(" · ")), width, 4);
+    }
+    out
 }
 
 fn kind(kind: ValueKind, lang: Lang) -> &'static str {

@@ -25,12 +25,12 @@ pub(crate) fn after_failure(
             let near = nearest(key, known.iter().map(String::as_str));
             near.first().and_then(|near| replaced(args, key, near))
         }
-        Failure::Rules(_) | Failure::Output(_) | Failure::Internal => None,
+        Failure::Rules(_) | Failure::Unwritten(_) | Failure::Internal => None,
     };
     let text = mended.and_then(|args| folded(&args, width(columns), 2));
     text.map_or_else(String::new, |text| {
         let title = lang.pick("可以这样写：", "A command to go on with:");
-        format!("{title}\n{text}\n")
+        format!("\n{title}\n{text}\n")
     })
 }
 
@@ -96,6 +96,9 @@ fn of_usage(lang: Lang, args: &[String], usage: &Usage) -> Option<Vec<String>> {
         }
         Usage::Value(flag, value, known) => {
             let near = nearest(value, known.iter().map(String::as_str));
+            if !flag.starts_with("--") {
+                return replaced(args, value, near.first()?);
+            }
             let mut args = args.to_vec();
             set(&mut args, flag.trim_start_matches('-'), near.first()?);
             Some(args)

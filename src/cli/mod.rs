@@ -175,11 +175,13 @@ fn report(
     let text = if args::wants_json(args) {
         output::problems::json(failure, lang)
     } else {
-        let mut said = output::problems::text(failure, lang, around.columns);
-        if !said.ends_with("\n\n") {
-            said.push('\n');
+        let said = output::problems::text(failure, lang, around.columns);
+        let more = mend::after_failure(lang, args, failure, around.columns);
+        if more.is_empty() {
+            said
+        } else {
+            said.trim_end().to_owned() + "\n" + &more
         }
-        said + &mend::after_failure(lang, args, failure, around.columns)
     };
     // Nothing can be said where even the error cannot be written.
     let _ = io.stderr.write_all(text.as_bytes());

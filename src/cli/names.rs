@@ -53,7 +53,7 @@ const FLAGS: &[(&str, &str)] = &[
     ("map", "列对应"),
     ("dry-run", "试读"),
     ("format", "格式"),
-    ("output", "输出到"),
+    ("output", "输出"),
     ("fields", "字段"),
     ("explain", "讲解"),
     ("get", "取值"),

@@ -52,7 +52,7 @@ pub(crate) fn flags(lang: Lang) -> [clap::Arg; 2] {
             .long(name)
             .value_name(value.to_owned())
             .help(help.to_owned())
-            .help_heading(lang.pick("选项", "Options"))
+            .help_heading(lang.pick("档案", "The profile"))
     };
     [
         flag(

@@ -10,6 +10,9 @@ pub(crate) const NAMES: [&str; 7] = [
     "bill", "people", "ledger", "result", "rules", "sources", "cases",
 ];
 
+/// Those that stand beside rule files, for editors.
+pub(crate) const OF_RULES: [&str; 3] = ["rules", "sources", "cases"];
+
 /// The schema of a name, which the command line has checked.
 pub(crate) fn text(name: &str) -> String {
     let schema: Json = match name {

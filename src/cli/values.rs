@@ -3,13 +3,12 @@
 use serde_json::{Value as Json, json};
 
 use crate::cli::Surroundings;
-use crate::cli::failure::Failure;
+use crate::cli::failure::{Failure, Usage};
 use crate::cli::messages::{Lang, grade_name, say};
 use crate::cli::output::json::document;
 use crate::cli::output::table::plain_table;
 use crate::cli::output::wrap::wrapped;
 use crate::cli::rule_folders::RuleFolders;
-use crate::formats::problem::{Place, Problem, What};
 use crate::model::grade::Grade;
 use crate::model::selector::Selector;
 use crate::model::words::shared;
@@ -46,17 +45,14 @@ pub(crate) fn run(
     let plain = name.trim().to_ascii_lowercase().replace('_', "-");
     let Some((name, zh)) = names().find(|(known, zh)| *known == plain || *zh == plain) else {
         let all: Vec<&str> = names().flat_map(|(name, zh)| [name, zh]).collect();
-        let mut near = nearest(&plain, all);
-        if near.is_empty() {
-            near = names().map(|(name, zh)| format!("{zh} {name}")).collect();
+        let mut known = nearest(&plain, all);
+        if known.is_empty() {
+            known = names()
+                .map(|(name, zh)| lang.pick(zh, name).to_owned())
+                .collect();
         }
-        let what = What::UnknownWord {
-            key: "values",
-            word: name.clone(),
-            near,
-        };
-        let place = Place::File("yibao values".to_owned());
-        return Err(Failure::Bill(vec![Problem { place, what }]));
+        let usage = Usage::Value("yibao values".to_owned(), name.clone(), known);
+        return Err(Failure::Usage(usage));
     };
     let values = match name {
         "region" => places(&Shelf::new(request.rules.library(around)?))?,
@@ -158,14 +154,17 @@ fn grades() -> Vec<Value> {
 fn places(shelf: &Shelf) -> Result<Vec<Value>, Failure> {
     let mut places = Vec::new();
     for folder in shelf.folders().iter() {
-        let Some((name, also)) = shelf.names_of(folder) else {
-            continue;
-        };
-        places.push(Value {
-            name: folder.rsplit('/').next().unwrap_or(folder).to_owned(),
-            zh: name,
-            also,
-        });
+        let slug = folder.rsplit('/').next().unwrap_or(folder);
+        for (index, (zh, mut also)) in shelf.places_of(folder).into_iter().enumerate() {
+            // A county is called by its code, the region itself by its folder.
+            let name = if index > 0 && !also.is_empty() {
+                also.remove(0)
+            } else {
+                slug.to_owned()
+            };
+            also.retain(|other| *other != name);
+            places.push(Value { name, zh, also });
+        }
     }
     let problems = shelf.problems();
     if problems.is_empty() {

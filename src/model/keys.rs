@@ -89,6 +89,7 @@ keys! {
     Bill "hospital_for_price" "限价医院等级" ["lmtpric_hosp_lv"] Word(Selector::Hospital);
     Bill "person" "人员类别" [] Word(Selector::Person);
     Bill "aid" "救助身份" [] Word(Selector::Aid);
+    Bill "born" "出生" ["出生日期"] ValueKind::Date(Selector::Born);
     Bill "place" "就医地" ["备案类型"] Word(Selector::Place);
     Bill "at" "就医地区" ["医院所在地"] Region;
     Bill "institution" "医疗机构" ["定点医疗机构", "医院", "fixmedins_name", "fixmedins_code"] Text;

@@ -259,12 +259,15 @@ impl Shelf {
         self.file(folder, FileKind::Region).region.clone()
     }
 
-    /// The name of a folder's place, and every other name by which it is found.
-    pub fn names_of(&self, folder: &str) -> Option<(String, Vec<String>)> {
-        let region = self.region(folder)?;
-        let names = region.names.into_iter().map(|(name, _)| name);
-        let also = names.filter(|name| *name != region.name).collect();
-        Some((region.name, also))
+    /// The places of a folder, the region itself first: the name of each, and every other name by which it is found.
+    pub fn places_of(&self, folder: &str) -> Vec<(String, Vec<String>)> {
+        let places = self.region(folder).map(|region| region.places);
+        let places = places.into_iter().flatten().map(|place| {
+            let names = place.names.into_iter().map(|(name, _)| name);
+            let other = names.filter(|name| *name != place.name);
+            (place.name.clone(), other.chain(place.pinyin).collect())
+        });
+        places.collect()
     }
 
     fn file(&self, folder: &str, kind: FileKind) -> Arc<Shelved> {

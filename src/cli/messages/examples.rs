@@ -31,6 +31,19 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
+        "audit",
+        &[
+            (
+                "yibao audit tests/settlements/interface.json",
+                "yibao audit tests/settlements/interface.json",
+            ),
+            (
+                "yibao audit tests/settlements/interface.json --format json",
+                "yibao audit tests/settlements/interface.json --format json",
+            ),
+        ],
+    ),
+    (
         "contribute",
         &[
             (
