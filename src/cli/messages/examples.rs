@@ -34,12 +34,12 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
         "audit",
         &[
             (
-                "yibao audit tests/settlements/interface.json",
-                "yibao audit tests/settlements/interface.json",
+                "yibao audit examples/settlement.toml",
+                "yibao audit examples/settlement.toml",
             ),
             (
-                "yibao audit tests/settlements/interface.json --format json",
-                "yibao audit tests/settlements/interface.json --format json",
+                "yibao audit examples/settlement.toml --format json",
+                "yibao audit examples/settlement.toml --format json",
             ),
         ],
     ),
