@@ -10,16 +10,16 @@ fn main() -> ExitCode {
     let args = std::env::args_os().skip(1);
     let args: Vec<String> = args.map(|arg| arg.to_string_lossy().into_owned()).collect();
     let stdout = std::io::stdout();
-    let columns = stdout
-        .is_terminal()
-        .then(terminal_size::terminal_size)
-        .flatten();
+    let is_terminal = stdout.is_terminal();
+    let size = terminal_size::terminal_size().filter(|_| is_terminal);
     let around = Surroundings {
         today: chrono::Local::now().date_naive(),
-        columns: columns.map(|(width, _)| usize::from(width.0)),
+        columns: size.map(|(width, _)| usize::from(width.0)),
         colour: std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
         lang: std::env::var("YIBAO_LANG").ok(),
         rules: std::env::var_os("YIBAO_RULES"),
+        profile: std::env::var_os("YIBAO_PROFILE"),
+        can_ask: is_terminal && std::io::stdin().is_terminal(),
     };
     let mut io = Io {
         stdin: &mut std::io::stdin(),

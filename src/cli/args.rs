@@ -6,15 +6,18 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::cli::Surroundings;
 use crate::cli::audit;
-use crate::cli::command::command;
 use crate::cli::failure::{Failure, Usage};
+use crate::cli::help;
+use crate::cli::manual;
 use crate::cli::messages::Lang;
 pub(crate) use crate::cli::output::format::Output;
 use crate::cli::output::format::{Target, endings};
 use crate::cli::people;
+use crate::cli::profile::Profile;
 use crate::cli::rule_folders::RuleFolders;
 use crate::cli::rules;
 use crate::cli::schema;
+use crate::cli::values;
 use crate::cli::year;
 use crate::formats::bill::Format;
 use crate::formats::problem::{Place, Problem, What};
@@ -22,6 +25,7 @@ use crate::formats::raw::{RawField, add};
 use crate::model::grade::Grade;
 use crate::model::keys::{self, Scope};
 use crate::rules::file::FileKind;
+use crate::rules::problem::nearest;
 use crate::typed;
 
 /// What was asked for.
@@ -37,8 +41,25 @@ pub(crate) enum Command {
     Audit(audit::Request),
     /// A question about a person.
     Person(people::Request),
+    /// What the keys take.
+    Values(values::Request),
     /// The rule files themselves.
     Rules(rules::Request),
+}
+
+impl Command {
+    /// The command with the line that was typed, for answers that end with a better one.
+    pub(crate) fn remembering(mut self, args: &[String]) -> Command {
+        let accepted = match &mut self {
+            Command::Reimburse(request) => &mut request.accepted,
+            Command::Year(request) => &mut request.accepted,
+            Command::Person(request) => &mut request.accepted,
+            Command::Audit(request) => &mut request.accepted,
+            Command::Print(_) | Command::Values(_) | Command::Rules(_) => return self,
+        };
+        accepted.typed = args.to_vec();
+        self
+    }
 }
 
 /// A checked request for a bill.
@@ -73,6 +94,10 @@ pub(crate) struct Accepted {
     pub(crate) fresh: bool,
     /// `--given`, as it was typed.
     pub(crate) given: Vec<String>,
+    /// What stays the same for the person.
+    pub(crate) profile: Profile,
+    /// The command line, for an answer that ends with a better one.
+    pub(crate) typed: Vec<String>,
 }
 
 /// What was asked for, and where the answer goes.
@@ -146,23 +171,23 @@ pub(crate) fn parse(
     if let Some(word) = args.iter().find(|word| is_wrong_dash(word)) {
         return Err(Failure::Usage(Usage::Dash(word.clone())));
     }
-    let all = args.iter().any(|word| word == "--help");
-    let mut command = command(lang, all).term_width(columns.unwrap_or(100).clamp(40, 120));
     let printed = |text: String| Parsed {
         command: Command::Print(text),
         output: Output::Table,
         target: None,
     };
     if args.is_empty() {
-        return Ok(printed(command.render_help().to_string()));
+        return Ok(printed(help::start(lang, columns)));
     }
+    let all = args.iter().any(|word| word == "--help" || word == "--帮助");
+    let mut command = help::whole(lang, all, columns);
     let words = std::iter::once("yibao").chain(args.iter().map(String::as_str));
     match command.try_get_matches_from_mut(words) {
         Ok(matches) => {
             let target = target(&command, &matches)?;
             Ok(Parsed {
                 output: output(deepest(&matches)),
-                command: asked(&mut command, &matches)?,
+                command: asked(&mut command, &matches, (lang, columns))?.remembering(args),
                 target,
             })
         }
@@ -170,12 +195,16 @@ pub(crate) fn parse(
             ErrorKind::DisplayHelp
             | ErrorKind::DisplayVersion
             | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Ok(printed(error.to_string())),
-            _ => Err(Failure::Usage(usage(&error))),
+            _ => Err(Failure::Usage(usage(&error, &command, args))),
         },
     }
 }
 
-fn asked(command: &mut clap::Command, matches: &ArgMatches) -> Result<Command, Failure> {
+fn asked(
+    command: &mut clap::Command,
+    matches: &ArgMatches,
+    (lang, columns): (Lang, Option<usize>),
+) -> Result<Command, Failure> {
     match matches.subcommand() {
         Some(("reimburse", matches)) => Ok(Command::Reimburse(request(matches))),
         Some(("audit", matches)) => Ok(Command::Audit(audit_request(matches))),
@@ -190,11 +219,29 @@ fn asked(command: &mut clap::Command, matches: &ArgMatches) -> Result<Command, F
                 name.map_or("", String::as_str),
             )))
         }
+        Some(("values", matches)) => Ok(Command::Values(values::Request {
+            name: matches.get_one::<String>("name").cloned(),
+            rules: rule_folders(matches),
+            json: is_json(matches),
+        })),
+        Some((name @ ("help" | "completions" | "man"), matches)) => {
+            let asked = matches.get_one::<String>("name").map(String::as_str);
+            let text = match name {
+                "help" => manual::help(asked, lang, columns),
+                "man" => manual::man(asked, lang),
+                _ => asked.map(|shell| manual::completions(shell, lang)),
+            };
+            let known = manual::help_names(command);
+            text.map(Command::Print).ok_or_else(|| {
+                let asked = asked.unwrap_or_default().to_owned();
+                Failure::Usage(Usage::Value(format!("yibao {name}"), asked, known))
+            })
+        }
         Some(("rules", matches)) => Ok(rules_request(matches)?.map_or_else(
             || Command::Print(command.render_help().to_string()),
             Command::Rules,
         )),
-        _ => Ok(Command::Print(command.render_help().to_string())),
+        _ => Ok(Command::Print(help::start(lang, columns))),
     }
 }
 
@@ -248,12 +295,13 @@ fn target(command: &clap::Command, matches: &ArgMatches) -> Result<Option<Target
 
 /// Whether a word means to be a flag but begins with a dash of an input method. A number after it is a value.
 fn is_wrong_dash(word: &str) -> bool {
-    let dashes = ['—', '－', '–', '‐', '‑', '‒', '―', '−'];
+    let dashes = ['—', '－', '–', '‐', '‑', '‒', '―', '−', '-'];
     let rest = word.trim_start_matches(dashes);
-    rest.len() < word.len() && rest.starts_with(|c: char| c.is_alphabetic())
+    let typed = &word[..word.len() - rest.len()];
+    !typed.is_ascii() && rest.starts_with(|c: char| c.is_alphabetic())
 }
 
-fn usage(error: &clap::Error) -> Usage {
+fn usage(error: &clap::Error, command: &clap::Command, args: &[String]) -> Usage {
     let text = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),
         _ => String::new(),
@@ -265,14 +313,16 @@ fn usage(error: &clap::Error) -> Usage {
     };
     let flag = |text: String| text.split([' ', '=']).next().unwrap_or_default().to_owned();
     match error.kind() {
-        ErrorKind::InvalidSubcommand => Usage::Command(
-            text(ContextKind::InvalidSubcommand),
-            texts(ContextKind::SuggestedSubcommand),
-        ),
+        ErrorKind::InvalidSubcommand => {
+            let word = text(ContextKind::InvalidSubcommand);
+            let near = near_commands(command, args, &word);
+            Usage::Command(word, near)
+        }
         ErrorKind::UnknownArgument => {
-            let word = text(ContextKind::InvalidArg);
+            let word = as_typed(args, text(ContextKind::InvalidArg));
             if word.starts_with('-') {
-                Usage::Flag(word, texts(ContextKind::SuggestedArg))
+                let near = near_flags(command, args, &word);
+                Usage::Flag(word, near)
             } else {
                 Usage::TooMany(word)
             }
@@ -296,6 +346,47 @@ fn usage(error: &clap::Error) -> Usage {
         }
         _ => Usage::Other(error.kind().to_string()),
     }
+}
+
+/// The word that was typed: the parser takes `-region` for a cluster of short flags and names its first letter.
+fn as_typed(args: &[String], word: String) -> String {
+    let cluster = |arg: &&String| !arg.starts_with("--") && arg.starts_with(&word);
+    match args.iter().find(cluster) {
+        Some(whole) if word.chars().count() == 2 => whole.clone(),
+        _ => word,
+    }
+}
+
+/// The command of the command line, as far as it can be read.
+fn in_use<'c>(command: &'c clap::Command, args: &[String]) -> &'c clap::Command {
+    args.iter().fold(command, |command, arg| {
+        command.find_subcommand(arg).unwrap_or(command)
+    })
+}
+
+fn near_commands(command: &clap::Command, args: &[String], word: &str) -> Vec<String> {
+    let names = in_use(command, args).get_subcommands();
+    let names = names.flat_map(|sub| std::iter::once(sub.get_name()).chain(sub.get_all_aliases()));
+    nearest(word, names.collect::<Vec<_>>())
+}
+
+fn near_flags(command: &clap::Command, args: &[String], word: &str) -> Vec<String> {
+    let flags = [command, in_use(command, args)];
+    let flags = flags.into_iter().flat_map(clap::Command::get_arguments);
+    let names = flags.filter_map(|arg| {
+        let aliases = arg.get_all_aliases().unwrap_or_default();
+        arg.get_long()
+            .map(|long| std::iter::once(long).chain(aliases))
+    });
+    let typed = word.trim_start_matches('-');
+    let typed = typed.split(['=', '＝']).next().unwrap_or(typed);
+    let mut near = nearest(typed, names.flatten().collect::<Vec<_>>());
+    // A flag that is much further off than the nearest was not meant.
+    let far = |name: &str| strsim::damerau_levenshtein(typed, name);
+    if let Some(best) = near.first().map(|name| far(name)) {
+        near.retain(|name| far(name) <= best + usize::from(best > 1));
+    }
+    near.iter().map(|name| format!("--{name}")).collect()
 }
 
 fn rule_folders(matches: &ArgMatches) -> RuleFolders {
@@ -351,6 +442,11 @@ fn rules_request(matches: &ArgMatches) -> Result<Option<rules::Request>, Failure
         rules: rule_folders(matches),
         json: output(matches) == Output::Json,
     }))
+}
+
+fn is_json(matches: &ArgMatches) -> bool {
+    let format = matches.get_one::<String>("format");
+    format.is_some_and(|format| format == "json")
 }
 
 fn person_kind(name: &str) -> Option<people::Kind> {
@@ -424,6 +520,7 @@ fn typed_fields(matches: &ArgMatches, scope: Scope) -> (Vec<RawField>, Vec<Probl
 
 fn accepted(matches: &ArgMatches) -> Accepted {
     let grade = matches.get_one::<String>("min-grade");
+    let text = |name: &str| matches.try_get_one::<String>(name).ok().flatten().cloned();
     Accepted {
         extend: matches.get_flag("extend"),
         min_grade: grade.and_then(|name| Grade::from_name(name)),
@@ -434,6 +531,11 @@ fn accepted(matches: &ArgMatches) -> Accepted {
             .flatten()
             .cloned()
             .collect(),
+        profile: Profile {
+            file: text("profile"),
+            who: text("who"),
+        },
+        typed: Vec::new(),
     }
 }
 

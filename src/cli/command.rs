@@ -3,8 +3,10 @@
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction};
 
+use crate::cli::manual;
 use crate::cli::messages::{Lang, key_help, say};
 use crate::cli::people;
+use crate::cli::profile;
 use crate::cli::rules;
 use crate::cli::schema;
 use crate::formats::bill::Format;
@@ -40,8 +42,8 @@ pub(crate) fn command(lang: Lang, all: bool) -> clap::Command {
             "A calculator for Chinese public medical insurance: dated, cited rules, exact to the fen, every step explained",
         ))
         .after_help(lang.pick(
-            "例：yibao reimburse --region 乌鲁木齐 --scheme 居民 --visit 住院 --hospital 三级 --total 20600 --on 2024-06-01",
-            "Example: yibao reimburse --region urumqi --scheme resident --visit inpatient --hospital level-3 --total 20600 --on 2024-06-01 --lang en",
+            "命令和选项都有中文名：yibao 报销 --地区 乌鲁木齐 --险种 居民 …",
+            "Every command and flag has a Chinese name too: yibao 报销 --地区 乌鲁木齐 …",
         ))
         .arg(help(say!(lang, "显示帮助", "print help")).help_heading(lang.pick("选项", "Options")))
         .arg(
@@ -112,6 +114,7 @@ pub(crate) fn command(lang: Lang, all: bool) -> clap::Command {
         .subcommands(people::command::commands(lang, &template, all))
         .subcommand(rules::command::command(lang, &template))
         .subcommand(schema_command(lang, &template))
+        .subcommands(about_the_program(lang, &template))
 }
 
 fn year(lang: Lang, template: &str) -> clap::Command {
@@ -148,7 +151,7 @@ fn year(lang: Lang, template: &str) -> clap::Command {
         .arg(get_flag(lang))
         .arg(ledger("ledger-in", "累计来自", lang.pick("从这份累计接着算", "go on from this ledger")))
         .arg(ledger("ledger-out", "累计写到", lang.pick("把年末累计写成文件", "keep the ledger at the end")));
-    for arg in accepted(lang) {
+    for arg in accepted(lang).into_iter().chain(profile::flags(lang)) {
         command = command.arg(arg);
     }
     for key in keys::of(Scope::Bill) {
@@ -193,14 +196,17 @@ fn reimburse(lang: Lang, template: &str, all: bool) -> clap::Command {
     let mut command = clap::Command::new("reimburse")
         .alias("报销")
         .help_template(template.to_owned())
-        .override_usage(lang.pick("yibao reimburse [选项] [账单]", "yibao reimburse [FLAGS] [BILL]"))
+        .override_usage(lang.pick(
+            "yibao reimburse [选项] [账单]",
+            "yibao reimburse [FLAGS] [BILL]",
+        ))
         .about(lang.pick(
             "这张账单报销多少，为什么",
             "what is paid back on this bill, and why",
         ))
         .after_help(lang.pick(
-            "例：\n  yibao reimburse examples/urumqi-inpatient.toml\n  yibao reimburse fees.csv --region 乌鲁木齐 --scheme 居民 --visit 住院 --hospital 三级 --on 2024-06-01\n命令和选项都有中文名：yibao 报销 --地区 乌鲁木齐 --险种 居民 …；--help 列出全部选项",
-            "Examples:\n  yibao reimburse examples/urumqi-inpatient.toml --lang en\n  yibao reimburse fees.csv --region urumqi --scheme resident --visit inpatient --hospital level-3 --on 2024-06-01\n--help lists every flag",
+            "命令和选项都有中文名：yibao 报销 --地区 乌鲁木齐 --险种 居民 …；--help 列出全部选项",
+            "--help lists every flag",
         ))
         .arg(
             Arg::new("file")
@@ -219,10 +225,13 @@ fn reimburse(lang: Lang, template: &str, all: bool) -> clap::Command {
                 .long("record")
                 .alias("记录")
                 .value_name(lang.pick("文件", "FILE"))
-                .help(lang.pick("把输入、数字和规则文件的哈希记下来，以后可以重算", "keep inputs, figures and hashes of the rule files, to be worked out again"))
+                .help(lang.pick(
+                    "把输入、数字和规则文件的哈希记下来，以后可以重算",
+                    "keep inputs, figures and hashes of the rule files, to be worked out again",
+                ))
                 .help_heading(own),
         );
-    for arg in accepted(lang) {
+    for arg in accepted(lang).into_iter().chain(profile::flags(lang)) {
         command = command.arg(arg);
     }
     for key in keys::of(Scope::Bill) {
@@ -272,14 +281,85 @@ fn audit(lang: Lang, template: &str, all: bool) -> clap::Command {
     command
 }
 
+/// The commands that say how the program is used.
+fn about_the_program(lang: Lang, template: &str) -> [clap::Command; 4] {
+    let sub = |name: &'static str, value: (&'static str, &'static str), about: &str, help: &str| {
+        let value = lang.pick(value.0, value.1);
+        clap::Command::new(name)
+            .help_template(template.to_owned())
+            .override_usage(format!("yibao {name} [{value}]"))
+            .about(about.to_owned())
+            .arg(
+                Arg::new("name")
+                    .value_name(value.to_owned())
+                    .help(help.to_owned())
+                    .help_heading(lang.pick("参数", "Arguments")),
+            )
+    };
+    [
+        sub(
+            "values",
+            ("名称", "NAME"),
+            lang.pick(
+                "各项能写哪些值，中英文和代码",
+                "what the keys take, in both languages and as codes",
+            ),
+            lang.pick(
+                "如 医院等级、险种、地区；不写就列出名称",
+                "such as hospital, scheme, region; without one the names",
+            ),
+        )
+        .arg(format_flag(lang, &["table", "json"])),
+        sub(
+            "help",
+            ("主题", "TOPIC"),
+            lang.pick(
+                "退出状态、项目、账单、等级、环境变量",
+                "exit status, keys, bills, grades, environment",
+            ),
+            lang.pick(
+                "status、keys、bill、grades、environment，或一个命令",
+                "status, keys, bill, grades, environment, or a command",
+            ),
+        ),
+        sub(
+            "completions",
+            ("bash|zsh|fish", "bash|zsh|fish"),
+            lang.pick(
+                "命令行补全，含各项的值",
+                "completions for a shell, with the values of flags",
+            ),
+            lang.pick("哪个 shell", "the shell"),
+        )
+        .mut_arg("name", |arg| {
+            let shells = PossibleValuesParser::new(manual::SHELLS);
+            arg.required(true)
+                .hide_possible_values(true)
+                .value_parser(shells)
+        }),
+        sub(
+            "man",
+            ("命令", "COMMAND"),
+            lang.pick(
+                "手册页（roff），如 yibao man | man -l -",
+                "the manual page (roff), as in yibao man | man -l -",
+            ),
+            lang.pick(
+                "哪个命令；不写就是整个程序",
+                "which command; the program without one",
+            ),
+        ),
+    ]
+}
+
 fn schema_command(lang: Lang, template: &str) -> clap::Command {
     clap::Command::new("schema")
         .alias("架构")
         .help_template(template.to_owned())
         .override_usage(lang.pick("yibao schema 名称", "yibao schema NAME"))
         .about(lang.pick(
-            "规则文件的 JSON Schema，供编辑器补全",
-            "the JSON Schema of rule files, for editors that complete keys",
+            "账单、名单、累计、答案和规则文件的 JSON Schema",
+            "the JSON Schema of a bill, of people, a ledger, an answer, or of rule files",
         ))
         .arg(
             Arg::new("name")
@@ -287,7 +367,7 @@ fn schema_command(lang: Lang, template: &str) -> clap::Command {
                 .value_name(lang.pick("名称", "NAME"))
                 .hide_possible_values(true)
                 .value_parser(PossibleValuesParser::new(schema::NAMES))
-                .help("rules | sources | cases")
+                .help(schema::NAMES.join(" | "))
                 .help_heading(lang.pick("参数", "Arguments")),
         )
 }

@@ -8,14 +8,20 @@ mod audit;
 mod command;
 mod failure;
 mod given;
+mod help;
+mod manual;
+mod mend;
 mod messages;
+mod names;
 mod output;
 mod people;
+mod profile;
 mod read;
 mod reimburse;
 mod rule_folders;
 mod rules;
 mod schema;
+mod values;
 mod write;
 mod year;
 
@@ -52,6 +58,10 @@ pub struct Surroundings {
     pub lang: Option<String>,
     /// `YIBAO_RULES`: folders of rules over the built-in ones, parted as the system parts paths.
     pub rules: Option<OsString>,
+    /// `YIBAO_PROFILE`: the file of what stays the same for a person.
+    pub profile: Option<OsString>,
+    /// Whether somebody sits at a terminal and can be asked: stdin and stdout are both one.
+    pub can_ask: bool,
 }
 
 /// Runs the program: the arguments after the program's own name. Gives the exit status.
@@ -78,10 +88,10 @@ pub fn run(args: &[String], io: &mut Io<'_>, around: &Surroundings) -> u8 {
                 }
                 // A reader that has seen enough is not an error.
                 Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => 0,
-                Err(error) => report(&Failure::not_printed(error), false, io, around, lang),
+                Err(error) => report(&Failure::not_printed(error), &[], io, around, lang),
             }
         }
-        Err(failure) => report(&failure, args::wants_json(args), io, around, lang),
+        Err(failure) => report(&failure, args, io, around, lang),
     }
 }
 
@@ -124,6 +134,7 @@ fn spoken(
                 status,
             }
         }
+        args::Command::Values(request) => Spoken::answer(values::run(&request, around, lang)?),
         args::Command::Rules(request) => Spoken::answer(rules::run(&request, around, lang)?),
         args::Command::Year(request) => Spoken::answer(year::run(&request, stdin, around, lang)?),
         args::Command::Reimburse(request) => {
@@ -154,11 +165,23 @@ impl Spoken {
     }
 }
 
-fn report(failure: &Failure, json: bool, io: &mut Io<'_>, around: &Surroundings, lang: Lang) -> u8 {
-    let text = if json {
+fn report(
+    failure: &Failure,
+    args: &[String],
+    io: &mut Io<'_>,
+    around: &Surroundings,
+    lang: Lang,
+) -> u8 {
+    let text = if args::wants_json(args) {
         output::problems::json(failure, lang)
     } else {
-        output::problems::text(failure, lang, around.columns)
+        let said = output::problems::text(failure, lang, around.columns);
+        let more = mend::after_failure(lang, args, failure, around.columns);
+        if more.is_empty() {
+            said
+        } else {
+            said.trim_end().to_owned() + "\n" + &more
+        }
     };
     // Nothing can be said where even the error cannot be written.
     let _ = io.stderr.write_all(text.as_bytes());

@@ -7,6 +7,7 @@ use crate::cli::Surroundings;
 use crate::cli::args::{Output, Request};
 use crate::cli::failure::Failure;
 use crate::cli::given;
+use crate::cli::mend;
 use crate::cli::messages::Lang;
 use crate::cli::output::{Answered, csv, get, json, record, settled};
 use crate::cli::read;
@@ -14,6 +15,7 @@ use crate::cli::write;
 use crate::formats::bill::bill;
 use crate::formats::problem::{Place, Problem, What};
 use crate::formats::raw::{RawBill, RawLine};
+use crate::model::keys::Scope;
 use crate::model::selector::Selector;
 use crate::model::words::{Class, Scheme, find};
 use crate::rules::govern::Policy;
@@ -35,6 +37,7 @@ pub(crate) fn run(
         return Err(Failure::Bill(problems));
     }
     raw.lay_over(request.fields.clone());
+    raw.lay_under(&request.accepted.profile.fields(Scope::Bill, around)?);
     let problems = problems
         .into_iter()
         .chain(request.problems.iter().cloned())
@@ -89,6 +92,11 @@ pub(crate) fn run(
         Output::Csv => csv::bill(&answered, lang)?,
         Output::Json => json::render(&answered, lang),
         Output::Get(keys) => get::render(&json::answer(&answered, lang), keys)?,
+        look @ Output::Table if status == 4 => {
+            let typed = &request.accepted.typed;
+            let text = settled::paper(&answered, lang).print(look, around);
+            mend::with_more(&text, lang, typed, &answered.missing(), around.columns)
+        }
         look @ (Output::Table | Output::Markdown | Output::Html) => {
             settled::paper(&answered, lang).print(look, around)
         }

@@ -11,8 +11,10 @@ pub mod nhsa;
 pub mod people;
 pub mod person;
 pub mod problem;
+pub mod profile;
 pub mod raw;
 pub mod row_problem;
+pub mod schema;
 pub mod settlement;
 pub mod year_problem;
 

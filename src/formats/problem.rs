@@ -115,6 +115,22 @@ pub enum What {
     Row(RowWhat),
     /// B040: not a month.
     NotAMonth(String),
+    /// B080: not a key of a profile.
+    NotOfProfile {
+        /// The key.
+        key: String,
+        /// Keys like it, or all there are.
+        near: Vec<String>,
+    },
+    /// B082: a Chinese name that TOML wants in quotes.
+    NameWithoutQuotes(String),
+    /// B081: nobody of that name in the profile.
+    NoSuchMember {
+        /// The name.
+        who: String,
+        /// Who is in it.
+        members: Vec<String>,
+    },
     /// B005: not yes or no.
     NotAFlag(String),
     /// B006: no such word.
@@ -270,6 +286,9 @@ impl What {
             What::SameMonths { .. } => "B042",
             What::PaidToCome(_) => "B043",
             What::NotAFlag(_) => "B005",
+            What::NotOfProfile { .. } => "B080",
+            What::NoSuchMember { .. } => "B081",
+            What::NameWithoutQuotes(_) => "B082",
             What::UnknownWord { .. } => "B006",
             What::UnknownRegion { .. } => "B007",
             What::NoSuchFolder { .. } => "B039",

@@ -72,6 +72,20 @@ impl RawBill {
         self.fields.retain(|field| !names.contains(&field.key.name));
         self.fields.extend(fields);
     }
+
+    /// Lays fields under the bill: what the bill says itself stands, also where it says the same in another key.
+    pub fn lay_under(&mut self, fields: &[RawField]) {
+        const THE_SAME: [(&str, &str); 2] = [("months", "insured_since"), ("born", "age")];
+        for field in fields {
+            let name = field.key.name;
+            let other = THE_SAME.iter().find(|(one, _)| *one == name);
+            let is_said = self.get(name).is_some()
+                || other.is_some_and(|(_, other)| self.get(other).is_some());
+            if !is_said {
+                self.fields.push(field.clone());
+            }
+        }
+    }
 }
 
 /// Adds a key with its text to a list, or says why not. The place of the key is looked for only when

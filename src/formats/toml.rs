@@ -117,7 +117,8 @@ fn lines(
     lines
 }
 
-fn field(
+/// Adds a key with its value, or says what is wrong with it.
+pub(super) fn field(
     text: &Arc<Text>,
     into: &mut Vec<RawField>,
     scope: Scope,
@@ -151,7 +152,7 @@ fn field(
     );
 }
 
-fn place(text: &Arc<Text>, span: std::ops::Range<usize>) -> Place {
+pub(super) fn place(text: &Arc<Text>, span: std::ops::Range<usize>) -> Place {
     Place::Text(text::Place {
         text: Arc::clone(text),
         span,

@@ -89,6 +89,7 @@ keys! {
     Bill "hospital_for_price" "限价医院等级" ["lmtpric_hosp_lv"] Word(Selector::Hospital);
     Bill "person" "人员类别" [] Word(Selector::Person);
     Bill "aid" "救助身份" [] Word(Selector::Aid);
+    Bill "born" "出生" ["出生日期"] ValueKind::Date(Selector::Born);
     Bill "place" "就医地" ["备案类型"] Word(Selector::Place);
     Bill "at" "就医地区" ["医院所在地"] Region;
     Bill "institution" "医疗机构" ["定点医疗机构", "医院", "fixmedins_name", "fixmedins_code"] Text;
@@ -167,6 +168,11 @@ keys! {
     Line "self_pay_rate" "自付比例" ["先行自付比例", "selfpay_prop"] Rate;
     Line "price_limit" "限价" ["医保限价", "定价上限金额", "支付上限", "pric_uplmt_amt"] Decimal;
 }
+
+/// What stays the same for a person from one question to the next: the keys of a profile.
+pub const OF_PROFILE: [&str; 9] = [
+    "region", "scheme", "person", "born", "sex", "aid", "mode", "months", "account",
+];
 
 /// Selectors that are no key of their own: they are derived, or stand under another name.
 const NO_KEY: [Selector; 9] = [

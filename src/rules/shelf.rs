@@ -259,6 +259,17 @@ impl Shelf {
         self.file(folder, FileKind::Region).region.clone()
     }
 
+    /// The places of a folder, the region itself first: the name of each, and every other name by which it is found.
+    pub fn places_of(&self, folder: &str) -> Vec<(String, Vec<String>)> {
+        let places = self.region(folder).map(|region| region.places);
+        let places = places.into_iter().flatten().map(|place| {
+            let names = place.names.into_iter().map(|(name, _)| name);
+            let other = names.filter(|name| *name != place.name);
+            (place.name.clone(), other.chain(place.pinyin).collect())
+        });
+        places.collect()
+    }
+
     fn file(&self, folder: &str, kind: FileKind) -> Arc<Shelved> {
         let key = (folder.to_owned(), kind);
         if let Some(file) = self.files.borrow().get(&key) {

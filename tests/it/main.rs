@@ -13,6 +13,7 @@ mod bad_rules;
 mod coverage;
 mod designs;
 mod edges;
+mod help;
 mod hostile_rules;
 mod maternity;
 mod names;

@@ -49,5 +49,7 @@ fn surroundings(columns: Option<usize>) -> Surroundings {
         colour: false,
         lang: None,
         rules: None,
+        profile: None,
+        can_ask: false,
     }
 }

@@ -130,3 +130,80 @@ fn shipped_files_name_their_schema() {
         );
     }
 }
+
+fn is_true_of(name: &str, document: &Json) -> Result<(), String> {
+    let schema: Json = serde_json::from_str(&schema(name)).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let errors: Vec<String> = validator
+        .iter_errors(document)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    match errors.is_empty() {
+        true => Ok(()),
+        false => Err(errors.join("\n")),
+    }
+}
+
+#[test]
+fn the_schema_of_answers_is_true_of_every_answer() {
+    let asked = [
+        "reimburse --region 乌鲁木齐 --scheme 居民 --visit 住院 --hospital 三级 --total 20600 --on 2024-06-01",
+        "reimburse --region 乌鲁木齐 --scheme 居民 --visit 住院 --hospital 三级 --total 20600 --on 2020-06-01",
+        "year examples/urumqi-year.csv --region 乌鲁木齐 --scheme 居民",
+        "contribute --region 乌鲁木齐 --scheme 灵活就业 --month 2025-03 --mode 统账结合",
+        "deadline --region 乌鲁木齐 --scheme 居民 --year 2025 --on 2024-12-20",
+        "wait --region 青岛 --scheme 居民 --last-covered 2024-12 --paid 2026-11-15 --year 2027 --stage 集中缴费期",
+        "retire --region 乌鲁木齐 --born 1966-01 --sex 男 --months 200",
+        "maternity --region 塔城 --scheme 职工 --on 2024-04-02 --delivery 剖宫产 --children 1 --months 12 --total 5200",
+    ];
+    for asked in asked {
+        let args: Vec<&str> = asked.split(' ').chain(["--format", "json"]).collect();
+        let answer: Json = serde_json::from_str(&program(&args, b"", None).stdout).unwrap();
+        is_true_of("result", &answer).unwrap_or_else(|error| panic!("{asked}\n{error}"));
+        let mut wrong = answer.clone();
+        wrong["amounts"]["fund_pay"] = Json::String("1.5".to_owned());
+        is_true_of("result", &wrong).unwrap_err();
+    }
+}
+
+#[test]
+fn the_schema_of_bills_is_true_of_the_examples() {
+    for file in [
+        "examples/urumqi-inpatient.toml",
+        "examples/urumqi-short-stay.toml",
+    ] {
+        let text = fs::read_to_string(file).unwrap();
+        let bill = json_table(DeTable::parse(&text).unwrap().get_ref());
+        is_true_of("bill", &bill).unwrap_or_else(|error| panic!("{file}\n{error}"));
+        let mut wrong = bill.clone();
+        wrong["toal"] = Json::String("5".to_owned());
+        is_true_of("bill", &wrong).unwrap_err();
+    }
+}
+
+#[test]
+fn the_schema_of_people_knows_every_column_of_the_tables() {
+    let text = fs::read_to_string("tests/people/births.csv").unwrap();
+    let mut lines = text.lines();
+    let header: Vec<&str> = lines.next().unwrap().split(',').collect();
+    let schema: Json = serde_json::from_str(&schema("people")).unwrap();
+    let known = schema["properties"].as_object().unwrap();
+    let found = header
+        .iter()
+        .filter(|heading| known.contains_key(**heading));
+    assert!(found.count() >= 5, "{header:?}");
+}
+
+#[test]
+fn the_schema_of_ledgers_is_true_of_a_ledger() {
+    let path = "target/schema-ledger.json";
+    let asked = "year examples/urumqi-year.csv --region 乌鲁木齐 --scheme 居民 --ledger-out";
+    let args: Vec<&str> = asked.split(' ').chain([path]).collect();
+    assert_eq!(program(&args, b"", None).status, 0);
+    let ledger: Json = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    fs::remove_file(path).unwrap();
+    is_true_of("ledger", &ledger).unwrap_or_else(|error| panic!("{error}"));
+    let mut wrong = ledger;
+    wrong["counters"][0]["lower"] = Json::Null;
+    is_true_of("ledger", &wrong).unwrap_err();
+}

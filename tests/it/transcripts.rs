@@ -25,7 +25,7 @@ fn pages() -> Vec<PathBuf> {
 }
 
 /// The words of a command line: blanks part them, single quotes keep them together, a `\` goes on in the next line.
-fn words(command: &str) -> Vec<String> {
+pub(crate) fn words(command: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
     let (mut quoted, mut any) = (false, false);

@@ -119,6 +119,46 @@ pub(crate) fn bill_problem(lang: Lang, what: &What) -> Said {
                 say!(lang, "写成 2024-06 或 2024年6月", "write 2024-06"),
             )
         }
+        What::NotOfProfile { key, near } => {
+            let (key, near) = (clean(key), list(lang, near));
+            (
+                say!(lang, "档案里没有这个项目", "no such key in a profile"),
+                say!(
+                    lang,
+                    "“{key}”不是一个人长期不变的情况",
+                    "`{key}` is nothing that stays the same for a person"
+                ),
+                say!(lang, "可用：{near}", "use one of: {near}"),
+            )
+        }
+        What::NameWithoutQuotes(name) => {
+            let name = clean(name);
+            (
+                say!(lang, "称呼没有加引号", "a name without quotes"),
+                say!(
+                    lang,
+                    "TOML 里的中文称呼要加引号",
+                    "a name in Chinese stands in quotes in TOML"
+                ),
+                say!(lang, "写成 \"{name}\"", "write \"{name}\""),
+            )
+        }
+        What::NoSuchMember { who, members } => {
+            let (who, all) = (clean(who), clean(&list(lang, members)));
+            (
+                say!(lang, "档案里没有这个人", "nobody of that name"),
+                say!(lang, "档案里没有“{who}”", "the profile has no `{who}`"),
+                if members.is_empty() {
+                    say!(
+                        lang,
+                        "在档案里加上 [{who}]，下面写这个人的情况",
+                        "add [{who}] to the profile, and what is known of that person under it"
+                    )
+                } else {
+                    say!(lang, "可用：{all}", "use one of: {all}")
+                },
+            )
+        }
         What::NotAFlag(text) => {
             let text = clean(text);
             (

@@ -5,6 +5,7 @@ mod batch;
 mod bill;
 mod blocks;
 mod coverage;
+mod examples;
 mod expected;
 mod explain;
 mod files;
@@ -13,6 +14,7 @@ mod paying_in;
 mod people;
 mod rules;
 mod steps;
+mod topics;
 mod values;
 mod whole;
 mod writing;
@@ -22,6 +24,7 @@ pub(crate) use audit::{named_amount, sum_text, verdict_name};
 pub(crate) use bill::bill_problem;
 pub(crate) use blocks::block_lines;
 pub(crate) use coverage::{known_days, topic_name};
+pub(crate) use examples::{FIRST, examples, in_language};
 pub(crate) use explain::page;
 pub(crate) use notes::{
     amount_name, assumed, block_dates, grade_name, key_help, key_name, note, outcome_name,
@@ -33,6 +36,7 @@ pub(crate) use people::{
 };
 pub(crate) use rules::rule_problem;
 pub(crate) use steps::{formula, label, money_range, part_name};
+pub(crate) use topics::{TOPICS, topic};
 pub(crate) use writing::unwritten_problem;
 pub(crate) use year::{counter_name, left_line, left_name};
 

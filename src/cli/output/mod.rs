@@ -6,6 +6,7 @@ pub(crate) mod get;
 pub(crate) mod grounds;
 pub(crate) mod json;
 pub(crate) mod paper;
+pub(crate) mod paste;
 pub(crate) mod problems;
 pub(crate) mod record;
 pub(crate) mod report;

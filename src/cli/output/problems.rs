@@ -6,6 +6,7 @@ use serde_json::{Value as Json, json};
 use unicode_width::UnicodeWidthStr;
 
 use crate::cli::failure::{Failure, Usage};
+use crate::cli::mend::with_hyphens;
 use crate::cli::messages::{
     Lang, Said, bill_problem, clean, list, rule_problem, say, unwritten_problem,
 };
@@ -309,6 +310,7 @@ fn usage(problem: &Usage, lang: Lang) -> Said {
             )
         }
         Usage::Dash(word) => {
+            let right = clean(&with_hyphens(word));
             let word = clean(word);
             (
                 say!(lang, "连字符不对", "not the dash of a flag"),
@@ -317,7 +319,11 @@ fn usage(problem: &Usage, lang: Lang) -> Said {
                     "“{word}”用的是中文破折号或全角连字符",
                     "`{word}` begins with a dash of an input method"
                 ),
-                say!(lang, "改用两个半角减号 --", "type two plain hyphens: --"),
+                say!(
+                    lang,
+                    "写成 {right}（两个半角减号）",
+                    "write {right}, with two plain hyphens"
+                ),
             )
         }
         Usage::Other(why) => (

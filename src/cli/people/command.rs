@@ -5,6 +5,7 @@ use clap::{Arg, ArgAction};
 use super::Kind;
 use crate::cli::command::{ANSWERS, accepted, flag, format_flag};
 use crate::cli::messages::Lang;
+use crate::cli::profile;
 use crate::model::keys::{self, Scope};
 
 /// The commands by their names.
@@ -49,7 +50,7 @@ pub(crate) fn commands(lang: Lang, template: &str, all: bool) -> Vec<clap::Comma
                     ))
                     .help_heading(lang.pick("输出", "Output")),
             );
-        for arg in accepted(lang) {
+        for arg in accepted(lang).into_iter().chain(profile::flags(lang)) {
             command = command.arg(arg);
         }
         for arg in conditions(lang, *kind) {

@@ -17,8 +17,9 @@ use chrono::NaiveDate;
 
 use crate::cli::Surroundings;
 use crate::cli::args::{Accepted, Output};
-use crate::cli::failure::Failure;
+use crate::cli::failure::{Failure, Usage};
 use crate::cli::given;
+use crate::cli::mend;
 use crate::cli::messages::{Lang, note, word_name};
 use crate::cli::output::get;
 use crate::cli::output::json::document_of;
@@ -30,6 +31,7 @@ use crate::formats::history::{self, Stint};
 use crate::formats::person::person;
 use crate::formats::problem::{Place, Problem};
 use crate::formats::raw::{RawBill, RawField};
+use crate::model::keys::Scope;
 use crate::model::person::{Period, Person};
 use crate::model::selector::Selector;
 use crate::model::words::Scheme;
@@ -194,13 +196,20 @@ pub(crate) fn run(
     };
     office.places_of_history()?;
     if let Some(file) = &request.file {
+        // The people of a table are not the person of a profile.
+        if request.accepted.profile.file.is_some() {
+            let people = lang.pick("名单", "PEOPLE").to_owned();
+            let both = Usage::Together("--profile".to_owned(), people);
+            return Err(Failure::Usage(both));
+        }
         let done = table::run(request, file, stdin, lang, |raw| office.row(raw))?;
         return Ok((done.out, done.said, done.status));
     }
-    let raw = RawBill {
+    let mut raw = RawBill {
         fields: request.fields.clone(),
         ..RawBill::default()
     };
+    raw.lay_under(&request.accepted.profile.fields(Scope::Person, around)?);
     if request.asked.all {
         return office.every_deadline(&raw);
     }
@@ -210,6 +219,11 @@ pub(crate) fn run(
         }
         let text = match &request.output {
             Output::Csv => table::one(&raw.fields, &report.json(lang), request.kind.columns())?,
+            look @ Output::Table if status == 4 => {
+                let typed = &request.accepted.typed;
+                let text = report.paper(lang).print(look, around);
+                mend::with_more(&text, lang, typed, &report.missing, around.columns)
+            }
             look @ (Output::Table | Output::Markdown | Output::Html) => {
                 report.paper(lang).print(look, around)
             }

@@ -166,7 +166,7 @@ impl New<'_> {
     fn schemas(&self) -> Result<Vec<PathBuf>, Failure> {
         let folder = Path::new(self.root).join("schema");
         let mut written = Vec::new();
-        for name in crate::cli::schema::NAMES {
+        for name in crate::cli::schema::OF_RULES {
             let path = folder.join(format!("{name}.json"));
             if !path.is_file() {
                 write::whole_in_new_folder(&path, crate::cli::schema::text(name))?;

@@ -10,6 +10,7 @@ use crate::cli::Surroundings;
 use crate::cli::args::{Accepted, Output};
 use crate::cli::failure::Failure;
 use crate::cli::given;
+use crate::cli::mend;
 use crate::cli::messages::Lang;
 use crate::cli::output::json::document_of;
 use crate::cli::output::{csv, get};
@@ -22,6 +23,7 @@ use crate::formats::ledger::{self, Opened};
 use crate::formats::problem::{FileWhat, Place, Problem};
 use crate::formats::raw::RawField;
 use crate::model::bill::Bill;
+use crate::model::keys::Scope;
 use crate::model::selector::Selector;
 use crate::model::words::Scheme;
 use crate::rules::carried::Carried;
@@ -67,7 +69,12 @@ pub(crate) fn run(
         Some(path) => Some(opened(path, stdin)?),
         None => None,
     };
-    let (mut bills, problems) = bills(&mut found, request);
+    let mut profile = request.accepted.profile.fields(Scope::Bill, around)?;
+    // What the ledger or a bill says of the account is newer than the profile.
+    if opened.is_some() || found.iter().any(|found| found.raw.get("account").is_some()) {
+        profile.retain(|field| field.key.name != "account");
+    }
+    let (mut bills, problems) = bills(&mut found, request, &profile);
     if !problems.is_empty() {
         return Err(Failure::Bill(problems));
     }
@@ -86,7 +93,8 @@ pub(crate) fn run(
     let mut carried = opened
         .as_ref()
         .map_or_else(Carried::default, |(_, opened)| opened.carried.clone());
-    opening_accounts(&mut bills, &request.fields, &mut carried);
+    let said: Vec<RawField> = request.fields.iter().chain(&profile).cloned().collect();
+    opening_accounts(&mut bills, &said, &mut carried);
     let answer = year(&shelf, &bills, carried, around.today);
     let broken = shelf.problems();
     if !broken.is_empty() {
@@ -119,6 +127,11 @@ pub(crate) fn run(
     let status = u8::from(answer.outcome == Outcome::Unknown) * 4;
     let text = match &request.output {
         Output::Csv => csv::year(&report.json(lang))?,
+        look @ Output::Table if status == 4 => {
+            let typed = &request.accepted.typed;
+            let text = report.paper(lang).print(look, around);
+            mend::with_more(&text, lang, typed, &report.missing, around.columns)
+        }
         look @ (Output::Table | Output::Markdown | Output::Html) => {
             report.paper(lang).print(look, around)
         }
@@ -151,11 +164,16 @@ fn same_year(path: &str, opened: &Opened, year: &Year) -> Result<(), Failure> {
 }
 
 /// The bills with what flags say of all of them, and what is wrong with any.
-fn bills(found: &mut [Found], request: &Request) -> (Vec<Bill>, Vec<Problem>) {
+fn bills(
+    found: &mut [Found],
+    request: &Request,
+    profile: &[RawField],
+) -> (Vec<Bill>, Vec<Problem>) {
     let mut bills = Vec::new();
     let mut problems = request.problems.clone();
     for found in found {
         found.raw.lay_over(request.fields.clone());
+        found.raw.lay_under(profile);
         match checked(&found.raw, found.problems.clone()) {
             Ok(bill) => bills.push(bill),
             Err(wrong) => problems.extend(wrong.into_iter().map(|problem| Problem {
