@@ -23,7 +23,7 @@ fn main() -> ExitCode {
     };
     let mut io = Io {
         stdin: &mut std::io::stdin(),
-        stdout: &mut stdout.lock(),
+        stdout: &mut std::io::stdout(),
         stderr: &mut std::io::stderr(),
     };
     ExitCode::from(run(&args, &mut io, &around))

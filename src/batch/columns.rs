@@ -184,6 +184,26 @@ impl Output {
         }
     }
 
+    /// What comes of a row beside what it says itself.
+    pub fn answer() -> Output {
+        let amounts = USUAL.into_iter().map(Shown::Amount);
+        let shown: Vec<Shown> = [Shown::Outcome]
+            .into_iter()
+            .chain(amounts)
+            .chain([Shown::Grade])
+            .collect();
+        Output {
+            headings: shown.iter().map(|shown| name(*shown).to_owned()).collect(),
+            shown,
+        }
+    }
+
+    /// Every key of an answer.
+    pub fn keys() -> impl Iterator<Item = &'static str> {
+        let amounts = Amount::ALL.iter().map(|amount| amount.name());
+        ["outcome", "grade"].into_iter().chain(amounts)
+    }
+
     /// Every column of the input, then the outcome, the usual amounts and the grade.
     pub fn usual(columns: &Columns) -> Output {
         let inputs = (0..columns.headings.len()).map(Shown::Input);

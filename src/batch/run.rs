@@ -45,6 +45,9 @@ pub struct Batch {
     pub chunk: usize,
 }
 
+/// More letters of a wrong cell are not kept.
+pub const SHOWN: usize = 80;
+
 /// A row that was not settled.
 #[derive(Debug)]
 pub struct Rejected {
@@ -52,6 +55,8 @@ pub struct Rejected {
     pub row: u64,
     /// Everything that is wrong with it.
     pub problems: Vec<Problem>,
+    /// What stands in the cell of each problem, or at the front of the row; not more than [`SHOWN`] letters.
+    pub values: Vec<String>,
 }
 
 /// Where the rows go.

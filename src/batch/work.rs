@@ -5,9 +5,10 @@ use std::sync::Arc;
 use crate::batch::amounts::PADDING;
 use crate::batch::cells::{BadRow, Cell, LONGEST_ROW, Rows, text};
 use crate::batch::chunks::Chunk;
+use crate::batch::columns::Columns;
 use crate::batch::people::ByPerson;
 use crate::batch::row::{Settled, Settler};
-use crate::batch::run::{Batch, Rejected};
+use crate::batch::run::{Batch, Rejected, SHOWN};
 use crate::batch::summary::{Report, Tally};
 use crate::batch::write::{self, Layout};
 use crate::formats::problem::{FileWhat, Place, Problem, What};
@@ -92,7 +93,8 @@ impl<'a> Worker<'a> {
             };
             tally.count(&settled, &self.settler.lower);
             if let Settled::Rejected(problems) = settled {
-                reject(done, number, problems);
+                let place = (&chunk.buffer[..], &cells[..], whole);
+                reject(done, number, problems, &self.batch.columns, place);
                 continue;
             }
             self.group(&chunk.buffer, &cells, &settled, done);
@@ -145,7 +147,12 @@ impl<'a> Worker<'a> {
                 Ok(object) => object,
                 Err(what) => {
                     let problem = self.at(number, what);
-                    reject(done, number, vec![problem]);
+                    let whole = Cell {
+                        start: 0,
+                        end: line.len(),
+                    };
+                    let place = (line, &[][..], whole);
+                    reject(done, number, vec![problem], &self.batch.columns, place);
                     continue;
                 }
             };
@@ -153,7 +160,12 @@ impl<'a> Worker<'a> {
             let settled = self.row(&scratch, &cells, number, people.as_deref_mut());
             tally.count(&settled, &self.settler.lower);
             if let Settled::Rejected(problems) = settled {
-                reject(done, number, problems);
+                let whole = Cell {
+                    start: PADDING,
+                    end: scratch.len() - PADDING,
+                };
+                let place = (&scratch[..], &cells[..], whole);
+                reject(done, number, problems, &self.batch.columns, place);
                 continue;
             }
             self.group(&scratch, &cells, &settled, done);
@@ -264,11 +276,32 @@ impl<'a> Worker<'a> {
     }
 }
 
-fn reject(done: &mut Done, row: u64, problems: Vec<Problem>) {
+/// Keeps a row that was not settled, with what stands in the cells that are wrong.
+fn reject(
+    done: &mut Done,
+    row: u64,
+    problems: Vec<Problem>,
+    columns: &Columns,
+    (buffer, cells, whole): (&[u8], &[Cell], Cell),
+) {
     if let Some(first) = problems.first() {
         *done.report.rejected.entry(first.what.code()).or_default() += 1;
     }
-    done.rejected.push(Rejected { row, problems });
+    let value = |problem: &Problem| {
+        let column = match &problem.place {
+            Place::Cell { column, .. } => columns.named(column),
+            _ => None,
+        };
+        let cell = column.and_then(|column| cells.get(column).copied());
+        let Cell { start, end } = cell.unwrap_or(whole);
+        let raw = &buffer[start..end.min(start + 4 * SHOWN)];
+        String::from_utf8_lossy(raw).chars().take(SHOWN).collect()
+    };
+    done.rejected.push(Rejected {
+        row,
+        values: problems.iter().map(value).collect(),
+        problems,
+    });
 }
 
 /// A line of JSON as an object of plain values.

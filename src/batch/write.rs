@@ -31,7 +31,7 @@ pub fn header(output: &Output) -> Vec<u8> {
 }
 
 /// A cell that needs no more quotes than it has to, and that no spreadsheet takes for a formula.
-fn cell(out: &mut Vec<u8>, text: &str) {
+pub fn cell(out: &mut Vec<u8>, text: &str) {
     let text = harmless(text);
     if text.contains([',', '"', '\n', '\r']) {
         out.push(b'"');

@@ -6,6 +6,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::cli::Surroundings;
 use crate::cli::audit;
+use crate::cli::batch;
 use crate::cli::failure::{Failure, Usage};
 use crate::cli::help;
 use crate::cli::manual;
@@ -39,6 +40,8 @@ pub(crate) enum Command {
     Year(year::Request),
     /// Whether settlements are right.
     Audit(audit::Request),
+    /// Many bills, a row each.
+    Batch(batch::Request),
     /// A question about a person.
     Person(people::Request),
     /// What the keys take.
@@ -55,6 +58,7 @@ impl Command {
             Command::Year(request) => &mut request.accepted,
             Command::Person(request) => &mut request.accepted,
             Command::Audit(request) => &mut request.accepted,
+            Command::Batch(request) => &mut request.accepted,
             Command::Print(_) | Command::Values(_) | Command::Rules(_) => return self,
         };
         accepted.typed = args.to_vec();
@@ -209,6 +213,14 @@ fn asked(
         Some(("reimburse", matches)) => Ok(Command::Reimburse(request(matches))),
         Some(("audit", matches)) => Ok(Command::Audit(audit_request(matches))),
         Some(("year", matches)) => Ok(Command::Year(year_request(matches))),
+        Some(("batch", matches)) => {
+            let target = matches.get_one::<String>("output");
+            let target = target.map(|file| Target::new(file));
+            let typed = typed_fields(matches, Scope::Bill);
+            Ok(Command::Batch(batch::command::request(
+                matches, typed, target,
+            )))
+        }
         Some((name, matches)) if person_kind(name).is_some() => {
             let kind = person_kind(name).unwrap_or(people::Kind::Contribute);
             Ok(Command::Person(person_request(kind, matches)?))
@@ -389,7 +401,7 @@ fn near_flags(command: &clap::Command, args: &[String], word: &str) -> Vec<Strin
     near.iter().map(|name| format!("--{name}")).collect()
 }
 
-fn rule_folders(matches: &ArgMatches) -> RuleFolders {
+pub(crate) fn rule_folders(matches: &ArgMatches) -> RuleFolders {
     let folders = matches.get_many::<String>("rules").into_iter().flatten();
     RuleFolders {
         folders: folders.cloned().collect(),
@@ -518,7 +530,7 @@ fn typed_fields(matches: &ArgMatches, scope: Scope) -> (Vec<RawField>, Vec<Probl
     (fields, problems)
 }
 
-fn accepted(matches: &ArgMatches) -> Accepted {
+pub(crate) fn accepted(matches: &ArgMatches) -> Accepted {
     let grade = matches.get_one::<String>("min-grade");
     let text = |name: &str| matches.try_get_one::<String>(name).ok().flatten().cloned();
     Accepted {

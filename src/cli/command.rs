@@ -3,6 +3,7 @@
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction};
 
+use crate::cli::batch;
 use crate::cli::manual;
 use crate::cli::messages::{Lang, key_help, say};
 use crate::cli::people;
@@ -110,6 +111,7 @@ pub(crate) fn command(lang: Lang, all: bool) -> clap::Command {
         )
         .subcommand(reimburse(lang, &template, all))
         .subcommand(year(lang, &template))
+        .subcommand(batch::command::command(lang, &template, all))
         .subcommand(audit(lang, &template, all))
         .subcommands(people::command::commands(lang, &template, all))
         .subcommand(rules::command::command(lang, &template))

@@ -5,6 +5,7 @@
 
 mod args;
 mod audit;
+mod batch;
 mod command;
 mod failure;
 mod given;
@@ -38,11 +39,11 @@ use failure::Failure;
 /// The handles of the process.
 pub struct Io<'a> {
     /// Standard input.
-    pub stdin: &'a mut dyn Read,
+    pub stdin: &'a mut (dyn Read + Send),
     /// Standard output: answers.
-    pub stdout: &'a mut dyn Write,
+    pub stdout: &'a mut (dyn Write + Send),
     /// Standard error: everything that is not an answer.
-    pub stderr: &'a mut dyn Write,
+    pub stderr: &'a mut (dyn Write + Send),
 }
 
 /// What the process finds around it.
@@ -71,10 +72,10 @@ pub fn run(args: &[String], io: &mut Io<'_>, around: &Surroundings) -> u8 {
         colour: args::colour(args, around),
         ..around.clone()
     };
-    let stdin = AssertUnwindSafe(&mut *io.stdin);
+    let handles = AssertUnwindSafe(&mut *io);
     let dispatch = || {
-        let stdin = stdin;
-        answer(args, stdin.0, around, lang)
+        let handles = handles;
+        answer(args, handles.0, around, lang)
     };
     // A panic is a bug; it must not look like an answer, nor like the user's mistake.
     let outcome = catch_unwind(AssertUnwindSafe(dispatch)).unwrap_or(Err(Failure::Internal));
@@ -98,11 +99,17 @@ pub fn run(args: &[String], io: &mut Io<'_>, around: &Surroundings) -> u8 {
 /// What the command prints, and its status.
 fn answer(
     args: &[String],
-    stdin: &mut dyn Read,
+    io: &mut Io<'_>,
     around: &Surroundings,
     lang: Lang,
 ) -> Result<Spoken, Failure> {
     let parsed = args::parse(args, around.columns, lang)?;
+    if let args::Command::Batch(request) = &parsed.command {
+        // Rows are written as they come, not when all are done.
+        let status = batch::run(request, io, around, lang)?;
+        return Ok(Spoken::answer((Vec::new(), status)));
+    }
+    let stdin = &mut *io.stdin;
     let Some(target) = parsed.target else {
         return spoken(parsed.command, stdin, around, lang);
     };
@@ -125,6 +132,7 @@ fn spoken(
     lang: Lang,
 ) -> Result<Spoken, Failure> {
     Ok(match command {
+        args::Command::Batch(_) => Spoken::answer((Vec::new(), 0)),
         args::Command::Print(text) => Spoken::answer((text.trim_end().to_owned() + "\n", 0)),
         args::Command::Person(request) => {
             let (text, said, status) = people::run(&request, stdin, around, lang)?;

@@ -6,6 +6,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use flate2::write::GzEncoder;
 use flate2::{Compression, GzBuilder};
 
 use crate::cli::failure::Failure;
@@ -73,6 +74,101 @@ fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
         let _ = fs::remove_file(&beside);
     }
     written
+}
+
+/// A file that is written beside its place and put there when it is whole. Until then, and where it never is, what was
+/// there before stays.
+pub(crate) struct Beside {
+    writer: Option<Writer>,
+    path: PathBuf,
+    /// Where it is written for now; nothing for a device, which has no place to be renamed into.
+    beside: Option<PathBuf>,
+}
+
+enum Writer {
+    Plain(File),
+    Packed(Box<GzEncoder<File>>),
+}
+
+impl Beside {
+    /// Begins a file.
+    pub(crate) fn begin(path: &Path, packed: bool) -> Result<Beside, Failure> {
+        let begin = || -> io::Result<Beside> {
+            let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+            let before = fs::metadata(&path).ok();
+            if before.as_ref().is_some_and(fs::Metadata::is_dir) {
+                return Err(io::ErrorKind::IsADirectory.into());
+            }
+            let is_device = before.as_ref().is_some_and(|before| !before.is_file());
+            let (file, beside) = if is_device {
+                (OpenOptions::new().write(true).open(&path)?, None)
+            } else {
+                let beside = beside(&path);
+                let file = File::create_new(&beside)?;
+                if let Some(before) = &before {
+                    // Who could not read it before cannot now.
+                    file.set_permissions(before.permissions())?;
+                }
+                (file, Some(beside))
+            };
+            let writer = if packed {
+                Writer::Packed(Box::new(
+                    GzBuilder::new().write(file, Compression::default()),
+                ))
+            } else {
+                Writer::Plain(file)
+            };
+            Ok(Beside {
+                writer: Some(writer),
+                path,
+                beside,
+            })
+        };
+        begin().map_err(|error| Failure::unwritten(path, error))
+    }
+
+    /// Puts the file in its place.
+    pub(crate) fn finish(mut self) -> Result<(), Failure> {
+        let finish = |this: &mut Beside| -> io::Result<()> {
+            let file = match this.writer.take() {
+                Some(Writer::Plain(file)) => file,
+                Some(Writer::Packed(packer)) => packer.finish()?,
+                None => return Ok(()),
+            };
+            let Some(beside) = &this.beside else {
+                return Ok(());
+            };
+            file.sync_all()?;
+            fs::rename(beside, &this.path)?;
+            this.beside = None;
+            Ok(())
+        };
+        finish(&mut self).map_err(|error| Failure::unwritten(&self.path, error))
+    }
+}
+
+impl Write for Beside {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match &mut self.writer {
+            Some(Writer::Plain(file)) => file.write(bytes),
+            Some(Writer::Packed(packer)) => packer.write(bytes),
+            None => Ok(bytes.len()),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        self.writer = None;
+        if let Some(beside) = &self.beside {
+            // Nothing half-written is left behind; that it cannot be removed changes nothing of the failure.
+            let _ = fs::remove_file(beside);
+        }
+    }
 }
 
 fn beside(path: &Path) -> PathBuf {

@@ -31,7 +31,7 @@ pub(crate) fn program(args: &[&str], stdin: &[u8], columns: Option<usize>) -> Ra
 }
 
 /// Runs the program with a handle for its output.
-pub(crate) fn program_into(args: &[&str], stdout: &mut dyn Write) -> u8 {
+pub(crate) fn program_into(args: &[&str], stdout: &mut (dyn Write + Send)) -> u8 {
     let args: Vec<String> = args.iter().map(|arg| (*arg).to_owned()).collect();
     let mut stderr = Vec::new();
     let mut io = Io {

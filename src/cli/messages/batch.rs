@@ -1,6 +1,7 @@
 //! What there is to say of many bills.
 
 use super::{Lang, clean, say};
+use crate::batch::summary::{Comparison, Tally};
 use crate::formats::row_problem::RowWhat;
 
 /// Title, cause and fix.
@@ -101,4 +102,99 @@ pub(super) fn row_problem(lang: Lang, what: &RowWhat) -> (String, String, String
             say!(lang, "写上人员编号", "write the person's number there"),
         ),
     }
+}
+
+/// A problem in one cell of a table.
+pub(crate) fn joined(lang: Lang, said: &super::Said) -> String {
+    let super::Said { cause, fix, .. } = said;
+    say!(lang, "{cause}；{fix}", "{cause}; {fix}")
+}
+
+/// That more rows were rejected than are shown.
+pub(crate) fn more_rejected(lang: Lang, more: u64) -> String {
+    say!(
+        lang,
+        "另有 {more} 行有错，--errors 文件 可全部写出\n",
+        "rejected rows not shown: {more}; --errors FILE keeps them all\n"
+    )
+}
+
+/// That the run was interrupted.
+pub(crate) fn interrupted(lang: Lang, is_file: bool) -> String {
+    if is_file {
+        say!(
+            lang,
+            "中断，没有写出文件\n",
+            "interrupted, no file was written\n"
+        )
+    } else {
+        say!(
+            lang,
+            "中断，输出不完整\n",
+            "interrupted, the output is not whole\n"
+        )
+    }
+}
+
+/// That the run was stopped because too many rows were rejected.
+pub(crate) fn too_many_rejected(lang: Lang, most: u64, is_file: bool) -> String {
+    if is_file {
+        say!(
+            lang,
+            "错行多于 {most}，停止，没有写出文件\n",
+            "more rejected rows than {most}: stopped, no file was written\n"
+        )
+    } else {
+        say!(
+            lang,
+            "错行多于 {most}，停止，输出不完整\n",
+            "more rejected rows than {most}: stopped, the output is not whole\n"
+        )
+    }
+}
+
+/// How far a run is.
+pub(crate) fn rows(lang: Lang, rows: u64) -> String {
+    say!(lang, "{rows} 行", "{rows} rows")
+}
+
+/// What a run came to, in a line.
+pub(crate) fn run_line(lang: Lang, all: &Tally, rejected: u64) -> String {
+    let Tally {
+        settled,
+        vague,
+        unknown,
+        not_eligible,
+        ..
+    } = all;
+    let mut line = say!(lang, "已结算 {settled} 张", "settled: {settled}");
+    if *vague > 0 {
+        line += &say!(
+            lang,
+            "（其中 {vague} 张为区间，合计按基金少付的一端）",
+            " (ranges among them: {vague}, summed with the least that the funds pay)"
+        );
+    }
+    line += &say!(
+        lang,
+        "，不予支付 {not_eligible} 张，结果未知 {unknown} 张，有错 {rejected} 行\n",
+        ", not eligible: {not_eligible}, unknown: {unknown}, rejected: {rejected}\n"
+    );
+    line
+}
+
+/// How many bills gain and lose by other rules.
+pub(crate) fn gains(lang: Lang, against: &Comparison) -> String {
+    let Comparison {
+        gain,
+        lose,
+        same,
+        apart,
+        ..
+    } = against;
+    say!(
+        lang,
+        "基金多付 {gain} 张，少付 {lose} 张，不变 {same} 张，无法比较 {apart} 张\n",
+        "bills of which the funds pay more: {gain}, less: {lose}, the same: {same}, not compared: {apart}\n"
+    )
 }

@@ -18,6 +18,19 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
+        "batch",
+        &[
+            (
+                "yibao batch examples/city-month.csv --columns 结算单号,outcome,fund_pay,personal_pay",
+                "yibao batch examples/city-month.csv --columns bill,outcome,fund_pay,personal_pay",
+            ),
+            (
+                "yibao batch examples/city-month.csv --summary table --group-by 参保地",
+                "yibao batch examples/city-month.csv --summary table --group-by region",
+            ),
+        ],
+    ),
+    (
         "year",
         &[
             (

@@ -21,6 +21,9 @@ mod writing;
 mod year;
 
 pub(crate) use audit::{named_amount, sum_text, verdict_name};
+pub(crate) use batch::{
+    gains, interrupted, joined, more_rejected, rows, run_line, too_many_rejected,
+};
 pub(crate) use bill::bill_problem;
 pub(crate) use blocks::block_lines;
 pub(crate) use coverage::{known_days, topic_name};
