@@ -79,6 +79,8 @@ pub(crate) struct Request {
     pub(crate) accepted: Accepted,
     /// How the answer is printed.
     pub(crate) output: Output,
+    /// Whether it is told in sentences.
+    pub(crate) explain: bool,
     /// Where the answer is kept with everything that made it.
     pub(crate) record: Option<String>,
 }
@@ -491,6 +493,7 @@ fn person_request(kind: people::Kind, matches: &ArgMatches) -> Result<people::Re
         rules: rule_folders(matches),
         accepted: accepted(matches),
         output: output(matches),
+        explain: explain(matches),
     })
 }
 
@@ -539,6 +542,11 @@ fn accepted(matches: &ArgMatches) -> Accepted {
     }
 }
 
+fn explain(matches: &ArgMatches) -> bool {
+    let given = matches.try_get_one::<bool>("explain").ok().flatten();
+    given.copied().unwrap_or_default()
+}
+
 fn output(matches: &ArgMatches) -> Output {
     let all = matches.try_get_many::<String>("get").ok().flatten();
     let get: Vec<String> = all.into_iter().flatten().cloned().collect();
@@ -581,6 +589,7 @@ fn year_request(matches: &ArgMatches) -> year::Request {
         rules: rule_folders(matches),
         accepted: accepted(matches),
         output: output(matches),
+        explain: explain(matches),
         ledger_in: text("ledger-in"),
         ledger_out: text("ledger-out"),
     }
@@ -613,6 +622,7 @@ fn request(matches: &ArgMatches) -> Request {
         rules: rule_folders(matches),
         accepted: accepted(matches),
         output: output(matches),
+        explain: explain(matches),
         record: text("record"),
     }
 }

@@ -148,6 +148,7 @@ fn year(lang: Lang, template: &str) -> clap::Command {
         )
         .arg(input_flag(lang))
         .arg(format_flag(lang, &ANSWERS))
+        .arg(explain_flag(lang))
         .arg(get_flag(lang))
         .arg(ledger("ledger-in", "累计来自", lang.pick("从这份累计接着算", "go on from this ledger")))
         .arg(ledger("ledger-out", "累计写到", lang.pick("把年末累计写成文件", "keep the ledger at the end")));
@@ -219,6 +220,7 @@ fn reimburse(lang: Lang, template: &str, all: bool) -> clap::Command {
         )
         .arg(input_flag(lang))
         .arg(format_flag(lang, &ANSWERS))
+        .arg(explain_flag(lang))
         .arg(get_flag(lang))
         .arg(
             Arg::new("record")
@@ -416,6 +418,19 @@ pub(crate) fn format_flag(lang: Lang, formats: &'static [&'static str]) -> Arg {
         .hide_possible_values(true)
         .value_parser(PossibleValuesParser::new(formats))
         .help(lang.pick("输出格式", "the format of the answer"))
+        .help_heading(lang.pick("输出", "Output"))
+}
+
+/// `--explain` of the commands that answer about bills and people.
+pub(crate) fn explain_flag(lang: Lang) -> Arg {
+    Arg::new("explain")
+        .long("explain")
+        .alias("讲解")
+        .action(ArgAction::SetTrue)
+        .help(lang.pick(
+            "用一句一句的话说明怎么算出来的",
+            "tell in sentences how it came about",
+        ))
         .help_heading(lang.pick("输出", "Output"))
 }
 

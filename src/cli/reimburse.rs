@@ -9,6 +9,7 @@ use crate::cli::failure::Failure;
 use crate::cli::given;
 use crate::cli::mend;
 use crate::cli::messages::Lang;
+use crate::cli::output::paper::Telling;
 use crate::cli::output::{Answered, csv, get, json, record, settled};
 use crate::cli::read;
 use crate::cli::write;
@@ -94,11 +95,13 @@ pub(crate) fn run(
         Output::Get(keys) => get::render(&json::answer(&answered, lang), keys)?,
         look @ Output::Table if status == 4 => {
             let typed = &request.accepted.typed;
-            let text = settled::paper(&answered, lang).print(look, around);
+            let telling = Telling::of(look, request.explain);
+            let text = settled::paper(&answered, lang, telling).print(look, around);
             mend::with_more(&text, lang, typed, &answered.missing(), around.columns)
         }
         look @ (Output::Table | Output::Markdown | Output::Html) => {
-            settled::paper(&answered, lang).print(look, around)
+            let telling = Telling::of(look, request.explain);
+            settled::paper(&answered, lang, telling).print(look, around)
         }
     };
     Ok((text, status))

@@ -14,6 +14,7 @@ mod paying_in;
 mod people;
 mod rules;
 mod steps;
+mod story;
 mod topics;
 mod values;
 mod whole;
@@ -36,6 +37,10 @@ pub(crate) use people::{
 };
 pub(crate) use rules::rule_problem;
 pub(crate) use steps::{formula, label, money_range, part_name};
+pub(crate) use story::{
+    Told, dispute_text, ground_text, grounds_title, inside_name, nth_text, pool_name, story_title,
+    told, told_benefit, told_cover, told_repair, told_step, told_wait,
+};
 pub(crate) use topics::{TOPICS, topic};
 pub(crate) use writing::unwritten_problem;
 pub(crate) use year::{counter_name, left_line, left_name};

@@ -3,7 +3,7 @@
 use clap::{Arg, ArgAction};
 
 use super::Kind;
-use crate::cli::command::{ANSWERS, accepted, flag, format_flag};
+use crate::cli::command::{ANSWERS, accepted, explain_flag, flag, format_flag};
 use crate::cli::messages::Lang;
 use crate::cli::profile;
 use crate::model::keys::{self, Scope};
@@ -29,6 +29,7 @@ pub(crate) fn commands(lang: Lang, template: &str, all: bool) -> Vec<clap::Comma
             })
             .about(about(lang, *kind).to_owned())
             .arg(format_flag(lang, &ANSWERS))
+            .arg(explain_flag(lang))
             .arg(
                 Arg::new("file")
                     .value_name(lang.pick("名单", "PEOPLE"))

@@ -23,6 +23,7 @@ use crate::cli::mend;
 use crate::cli::messages::{Lang, note, word_name};
 use crate::cli::output::get;
 use crate::cli::output::json::document_of;
+use crate::cli::output::paper::Telling;
 use crate::cli::output::report::Report;
 use crate::cli::read;
 use crate::cli::rule_folders::RuleFolders;
@@ -157,6 +158,8 @@ pub(crate) struct Request {
     pub(crate) accepted: Accepted,
     /// How the answer is printed.
     pub(crate) output: Output,
+    /// Whether it is told in sentences.
+    pub(crate) explain: bool,
 }
 
 /// A shelf, a person, a day: what each command answers from.
@@ -221,11 +224,13 @@ pub(crate) fn run(
             Output::Csv => table::one(&raw.fields, &report.json(lang), request.kind.columns())?,
             look @ Output::Table if status == 4 => {
                 let typed = &request.accepted.typed;
-                let text = report.paper(lang).print(look, around);
+                let telling = Telling::of(look, request.explain);
+                let text = report.paper(lang, telling).print(look, around);
                 mend::with_more(&text, lang, typed, &report.missing, around.columns)
             }
             look @ (Output::Table | Output::Markdown | Output::Html) => {
-                report.paper(lang).print(look, around)
+                let telling = Telling::of(look, request.explain);
+                report.paper(lang, telling).print(look, around)
             }
             Output::Json => document_of(&report.json(lang)),
             Output::Get(keys) => get::render(&report.json(lang), keys)?,

@@ -13,6 +13,7 @@ use crate::cli::given;
 use crate::cli::mend;
 use crate::cli::messages::Lang;
 use crate::cli::output::json::document_of;
+use crate::cli::output::paper::Telling;
 use crate::cli::output::{csv, get};
 use crate::cli::read;
 use crate::cli::rule_folders::RuleFolders;
@@ -51,6 +52,8 @@ pub(crate) struct Request {
     pub(crate) accepted: Accepted,
     /// How the answer is printed.
     pub(crate) output: Output,
+    /// Whether it is told in sentences.
+    pub(crate) explain: bool,
     /// A ledger to go on from.
     pub(crate) ledger_in: Option<String>,
     /// Where the ledger is kept.
@@ -129,11 +132,13 @@ pub(crate) fn run(
         Output::Csv => csv::year(&report.json(lang))?,
         look @ Output::Table if status == 4 => {
             let typed = &request.accepted.typed;
-            let text = report.paper(lang).print(look, around);
+            let telling = Telling::of(look, request.explain);
+            let text = report.paper(lang, telling).print(look, around);
             mend::with_more(&text, lang, typed, &report.missing, around.columns)
         }
         look @ (Output::Table | Output::Markdown | Output::Html) => {
-            report.paper(lang).print(look, around)
+            let telling = Telling::of(look, request.explain);
+            report.paper(lang, telling).print(look, around)
         }
         Output::Json => document_of(&report.json(lang)),
         Output::Get(keys) => get::render(&report.json(lang), keys)?,
