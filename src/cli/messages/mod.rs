@@ -12,6 +12,7 @@ mod files;
 mod notes;
 mod paying_in;
 mod people;
+mod reading;
 mod rules;
 mod steps;
 mod story;
@@ -35,6 +36,7 @@ pub(crate) use paying_in::cover_text;
 pub(crate) use people::{
     contribution_name, every_name, payment_name, payment_rule, rounding_name, stage_name, wait_text,
 };
+pub(crate) use reading::reading_notes;
 pub(crate) use rules::rule_problem;
 pub(crate) use steps::{formula, label, money_range, part_name};
 pub(crate) use story::{
