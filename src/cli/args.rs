@@ -15,14 +15,16 @@ pub(crate) use crate::cli::output::format::Output;
 use crate::cli::output::format::{Target, endings};
 use crate::cli::people;
 use crate::cli::profile::Profile;
+use crate::cli::read::How;
 use crate::cli::rule_folders::RuleFolders;
 use crate::cli::rules;
 use crate::cli::schema;
 use crate::cli::values;
 use crate::cli::year;
 use crate::formats::bill::Format;
-use crate::formats::problem::{Place, Problem, What};
+use crate::formats::problem::{FileWhat, Place, Problem, What};
 use crate::formats::raw::{RawField, add};
+use crate::formats::table::Hints;
 use crate::model::grade::Grade;
 use crate::model::keys::{self, Scope};
 use crate::rules::file::FileKind;
@@ -71,8 +73,8 @@ impl Command {
 pub(crate) struct Request {
     /// The file, or `-`.
     pub(crate) file: Option<String>,
-    /// Its format, if it was said.
-    pub(crate) input: Option<Format>,
+    /// How it is read.
+    pub(crate) how: How,
     /// What flags say of the bill.
     pub(crate) fields: Vec<RawField>,
     /// What is wrong with those flags.
@@ -83,6 +85,8 @@ pub(crate) struct Request {
     pub(crate) accepted: Accepted,
     /// How the answer is printed.
     pub(crate) output: Output,
+    /// Whether it is told in sentences.
+    pub(crate) explain: bool,
     /// Where the answer is kept with everything that made it.
     pub(crate) record: Option<String>,
 }
@@ -210,9 +214,9 @@ fn asked(
     (lang, columns): (Lang, Option<usize>),
 ) -> Result<Command, Failure> {
     match matches.subcommand() {
-        Some(("reimburse", matches)) => Ok(Command::Reimburse(request(matches))),
-        Some(("audit", matches)) => Ok(Command::Audit(audit_request(matches))),
-        Some(("year", matches)) => Ok(Command::Year(year_request(matches))),
+        Some(("reimburse", matches)) => Ok(Command::Reimburse(request(matches)?)),
+        Some(("audit", matches)) => Ok(Command::Audit(audit_request(matches)?)),
+        Some(("year", matches)) => Ok(Command::Year(year_request(matches)?)),
         Some(("batch", matches)) => {
             let target = matches.get_one::<String>("output");
             let target = target.map(|file| Target::new(file));
@@ -489,6 +493,7 @@ fn person_request(kind: people::Kind, matches: &ArgMatches) -> Result<people::Re
     });
     Ok(people::Request {
         kind,
+        how: how(matches)?,
         file: matches.get_one::<String>("file").cloned(),
         asked: people::Asked {
             check: switch("check"),
@@ -503,6 +508,7 @@ fn person_request(kind: people::Kind, matches: &ArgMatches) -> Result<people::Re
         rules: rule_folders(matches),
         accepted: accepted(matches),
         output: output(matches),
+        explain: explain(matches),
     })
 }
 
@@ -551,6 +557,11 @@ pub(crate) fn accepted(matches: &ArgMatches) -> Accepted {
     }
 }
 
+fn explain(matches: &ArgMatches) -> bool {
+    let given = matches.try_get_one::<bool>("explain").ok().flatten();
+    given.copied().unwrap_or_default()
+}
+
 fn output(matches: &ArgMatches) -> Output {
     let all = matches.try_get_many::<String>("get").ok().flatten();
     let get: Vec<String> = all.into_iter().flatten().cloned().collect();
@@ -581,50 +592,84 @@ fn day(flag: &str, text: &str) -> Result<NaiveDate, Failure> {
     })
 }
 
-fn year_request(matches: &ArgMatches) -> year::Request {
+/// How the files that the user names are read.
+fn how(matches: &ArgMatches) -> Result<How, Failure> {
+    let text = |name: &str| matches.try_get_one::<String>(name).ok().flatten();
+    let header_row = text("header-row").map(|text| {
+        typed::count(text).map_err(|why| {
+            let text = text.clone();
+            let key = "header-row";
+            (key, What::Number { text, key, why })
+        })
+    });
+    let maps = matches.try_get_many::<String>("map").ok().flatten();
+    let maps = maps.into_iter().flatten();
+    let maps = maps.map(|text| {
+        let pair = text.rsplit_once(['=', '＝']);
+        let pair = pair.map(|(column, key)| (column.trim().to_owned(), key.trim().to_owned()));
+        let pair = pair.filter(|(column, key)| !column.is_empty() && !key.is_empty());
+        pair.ok_or_else(|| ("map", FileWhat::NotAPair(text.clone()).into()))
+    });
+    let failed = |(flag, what): (&str, What)| {
+        let place = Place::Flag(flag.to_owned());
+        Failure::Bill(vec![Problem { place, what }])
+    };
+    let header_row = header_row.transpose().map_err(failed)?;
+    Ok(How {
+        input: text("input").and_then(|name| Format::from_name(name)),
+        hints: Hints {
+            sheet: text("sheet").cloned(),
+            header_row: header_row.and_then(|row| u64::try_from(row).ok()),
+            map: maps.collect::<Result<_, _>>().map_err(failed)?,
+        },
+    })
+}
+
+fn year_request(matches: &ArgMatches) -> Result<year::Request, Failure> {
     let (fields, problems) = typed_fields(matches, Scope::Bill);
     let text = |name: &str| matches.get_one::<String>(name).cloned();
     let files = matches.get_many::<String>("file").into_iter().flatten();
-    year::Request {
+    Ok(year::Request {
         files: files.cloned().collect(),
-        input: text("input").and_then(|name| Format::from_name(&name)),
+        how: how(matches)?,
         fields,
         problems,
         rules: rule_folders(matches),
         accepted: accepted(matches),
         output: output(matches),
+        explain: explain(matches),
         ledger_in: text("ledger-in"),
         ledger_out: text("ledger-out"),
-    }
+    })
 }
 
-fn audit_request(matches: &ArgMatches) -> audit::Request {
+fn audit_request(matches: &ArgMatches) -> Result<audit::Request, Failure> {
     let (fields, problems) = typed_fields(matches, Scope::Bill);
-    let input = matches.get_one::<String>("input");
     let files = matches.get_many::<String>("file").into_iter().flatten();
-    audit::Request {
+    Ok(audit::Request {
         files: files.cloned().collect(),
-        input: input.and_then(|name| Format::from_name(name)),
+        how: how(matches)?,
         fields,
         problems,
         rules: rule_folders(matches),
         accepted: accepted(matches),
         output: output(matches),
         check: matches.get_flag("check"),
-    }
+    })
 }
 
-fn request(matches: &ArgMatches) -> Request {
+fn request(matches: &ArgMatches) -> Result<Request, Failure> {
     let (fields, problems) = typed_fields(matches, Scope::Bill);
     let text = |name: &str| matches.get_one::<String>(name).cloned();
-    Request {
+    Ok(Request {
         file: text("file"),
-        input: text("input").and_then(|name| Format::from_name(&name)),
+        how: how(matches)?,
         fields,
         problems,
         rules: rule_folders(matches),
         accepted: accepted(matches),
         output: output(matches),
+        explain: explain(matches),
         record: text("record"),
-    }
+    })
 }

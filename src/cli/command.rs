@@ -137,8 +137,8 @@ fn year(lang: Lang, template: &str) -> clap::Command {
             "a person's bills of a year, one after the other, with every accumulator",
         ))
         .after_help(lang.pick(
-            "每张账单一行（CSV），或 JSON、TOML 里的 bills 列表，或一个文件夹的账单。金额全为负数的账单冲销原账单。\n选项里写的对每张账单都算数；键与 reimburse 相同，见 yibao reimburse --help",
-            "One bill a row (CSV), a list `bills` in JSON or TOML, or a folder of bills. A bill with every sign negated takes\nits bill back. What flags say holds for every bill; the keys are those of reimburse, see yibao reimburse --help",
+            "每张账单一行（CSV、XLSX），或 JSON、TOML 里的 bills 列表，或一个文件夹的账单。金额全为负数的账单冲销原账单。\n选项里写的对每张账单都算数；键与 reimburse 相同，见 yibao reimburse --help",
+            "One bill a row (CSV, XLSX), a list `bills` in JSON or TOML, or a folder of bills. A bill with every sign negated takes\nits bill back. What flags say holds for every bill; the keys are those of reimburse, see yibao reimburse --help",
         ))
         .arg(
             Arg::new("file")
@@ -149,7 +149,9 @@ fn year(lang: Lang, template: &str) -> clap::Command {
                 .help_heading(lang.pick("参数", "Arguments")),
         )
         .arg(input_flag(lang))
+        .args(table_flags(lang))
         .arg(format_flag(lang, &ANSWERS))
+        .arg(explain_flag(lang))
         .arg(get_flag(lang))
         .arg(ledger("ledger-in", "累计来自", lang.pick("从这份累计接着算", "go on from this ledger")))
         .arg(ledger("ledger-out", "累计写到", lang.pick("把年末累计写成文件", "keep the ledger at the end")));
@@ -171,13 +173,51 @@ fn input_flag(lang: Lang) -> Arg {
     Arg::new("input")
         .long("input")
         .alias("输入格式")
-        .value_name("toml|json|csv")
+        .value_name("toml|json|csv|xlsx")
         .hide_possible_values(true)
         .value_parser(PossibleValuesParser::new(
             Format::NAMES.map(|(name, _)| name),
         ))
         .help(lang.pick("账单文件的格式", "the format of the bill file"))
-        .help_heading(lang.pick("输出", "Output"))
+        .help_heading(lang.pick("读表", "Reading"))
+}
+
+/// How a table is read where the guess is wrong.
+pub(crate) fn table_flags(lang: Lang) -> [Arg; 3] {
+    let flag = |name: &'static str, value: &'static str, help: &str| {
+        Arg::new(name)
+            .long(name)
+            .value_name(value)
+            .help(help.to_owned())
+            .help_heading(lang.pick("读表", "Reading"))
+    };
+    [
+        flag(
+            "sheet",
+            lang.pick("名称", "NAME"),
+            lang.pick(
+                "读 Excel 的这个工作表（不写是第一个）",
+                "the sheet of a workbook (else the first)",
+            ),
+        ),
+        flag(
+            "header-row",
+            lang.pick("行号", "N"),
+            lang.pick(
+                "表头在这一行（不写自己找）",
+                "the row of the header (else it is looked for)",
+            ),
+        ),
+        flag(
+            "map",
+            lang.pick("列名=项目", "COLUMN=KEY"),
+            lang.pick(
+                "这一列是这个项目，如 收费额=amount（可多次）",
+                "the column holds this key, such as charged=amount (repeatable)",
+            ),
+        )
+        .action(ArgAction::Append),
+    ]
 }
 
 fn get_flag(lang: Lang) -> Arg {
@@ -214,13 +254,15 @@ fn reimburse(lang: Lang, template: &str, all: bool) -> clap::Command {
             Arg::new("file")
                 .value_name(lang.pick("账单", "BILL"))
                 .help(lang.pick(
-                    "账单文件（TOML、JSON、CSV），- 为标准输入；也可只用下面的选项",
-                    "a bill (TOML, JSON, CSV), - for standard input; or flags alone",
+                    "账单文件（TOML、JSON、CSV、XLSX），- 为标准输入；也可只用下面的选项",
+                    "a bill (TOML, JSON, CSV, XLSX), - for standard input; or flags alone",
                 ))
                 .help_heading(lang.pick("参数", "Arguments")),
         )
         .arg(input_flag(lang))
+        .args(table_flags(lang))
         .arg(format_flag(lang, &ANSWERS))
+        .arg(explain_flag(lang))
         .arg(get_flag(lang))
         .arg(
             Arg::new("record")
@@ -264,6 +306,7 @@ fn audit(lang: Lang, template: &str, all: bool) -> clap::Command {
                 .help_heading(lang.pick("参数", "Arguments")),
         )
         .arg(input_flag(lang))
+        .args(table_flags(lang))
         .arg(format_flag(lang, &LISTS))
         .arg(get_flag(lang))
         .arg(
@@ -418,6 +461,19 @@ pub(crate) fn format_flag(lang: Lang, formats: &'static [&'static str]) -> Arg {
         .hide_possible_values(true)
         .value_parser(PossibleValuesParser::new(formats))
         .help(lang.pick("输出格式", "the format of the answer"))
+        .help_heading(lang.pick("输出", "Output"))
+}
+
+/// `--explain` of the commands that answer about bills and people.
+pub(crate) fn explain_flag(lang: Lang) -> Arg {
+    Arg::new("explain")
+        .long("explain")
+        .alias("讲解")
+        .action(ArgAction::SetTrue)
+        .help(lang.pick(
+            "用一句一句的话说明怎么算出来的",
+            "tell in sentences how it came about",
+        ))
         .help_heading(lang.pick("输出", "Output"))
 }
 

@@ -144,22 +144,20 @@ fn spoken(
         }
         args::Command::Values(request) => Spoken::answer(values::run(&request, around, lang)?),
         args::Command::Rules(request) => Spoken::answer(rules::run(&request, around, lang)?),
-        args::Command::Year(request) => Spoken::answer(year::run(&request, stdin, around, lang)?),
-        args::Command::Reimburse(request) => {
-            Spoken::answer(reimburse::run(&request, stdin, around, lang)?)
-        }
-        args::Command::Audit(request) => Spoken::answer(audit::run(&request, stdin, around, lang)?),
+        args::Command::Year(request) => year::run(&request, stdin, around, lang)?,
+        args::Command::Reimburse(request) => reimburse::run(&request, stdin, around, lang)?,
+        args::Command::Audit(request) => audit::run(&request, stdin, around, lang)?,
     })
 }
 
 /// What a command has to say.
-struct Spoken {
+pub(crate) struct Spoken {
     /// The answer, for stdout or a file.
-    out: Vec<u8>,
+    pub(crate) out: Vec<u8>,
     /// What is no answer, for stderr.
-    said: String,
+    pub(crate) said: String,
     /// The exit status.
-    status: u8,
+    pub(crate) status: u8,
 }
 
 impl Spoken {

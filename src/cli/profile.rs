@@ -39,7 +39,7 @@ impl Profile {
             };
         };
         // A profile is a file: what stands on standard input is the bill.
-        let text = read::table(file, &mut std::io::empty());
+        let text = read::text(file, &mut std::io::empty());
         let text = text.map_err(|problem| Failure::Bill(vec![problem]))?;
         profile::read(&Arc::new(text), self.who.as_deref(), scope).map_err(Failure::Bill)
     }

@@ -1,44 +1,46 @@
-//! Reading bill files: the size, the kind of file, the encoding, the format.
+//! Reading files that the user names: their size, what kind of file they are, their format.
 
 #![allow(clippy::disallowed_methods)] // ring 4 reads the files that the user names
 
 use std::fs::File;
 use std::io::Read;
 
-use crate::formats::bill::{Format, LARGEST, decode, read_text};
+use crate::formats::bill::{self, Format, LARGEST, Source, Taken};
 use crate::formats::bills::{self, Found};
+use crate::formats::encoding::decode;
 use crate::formats::problem::{FileWhat, Place, Problem};
-use crate::formats::raw::RawBill;
+use crate::formats::table::{Hints, Understood};
 use crate::rules::text::Text;
 
+/// How files are read: what the user said of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct How {
+    /// Their format.
+    pub(crate) input: Option<Format>,
+    /// Where their tables stand.
+    pub(crate) hints: Hints,
+}
+
 /// Reads a bill from a file, or from standard input when the file is `-`.
-pub(crate) fn bill(
-    file: &str,
-    input: Option<Format>,
-    stdin: &mut dyn Read,
-) -> (RawBill, Vec<Problem>) {
-    match text(file, stdin) {
-        Ok((name, bytes)) => {
-            let text = match decode(&name, bytes) {
-                Ok(text) => text,
-                Err(problem) => return (RawBill::default(), vec![problem]),
-            };
-            match format_of(file, input, &text) {
-                Some(format) => read_text(text, format),
-                None => (RawBill::default(), vec![at(&name, FileWhat::UnknownFormat)]),
-            }
-        }
-        Err(problem) => (RawBill::default(), vec![problem]),
+pub(crate) fn bill(file: &str, how: &How, stdin: &mut dyn Read) -> Taken {
+    match source(file, how.input, stdin) {
+        Ok((source, format)) => bill::read(source, format, &how.hints),
+        Err(problem) => Taken {
+            problems: vec![problem],
+            ..Taken::default()
+        },
     }
 }
 
-/// Reads bills from files and folders, or from standard input: what is wrong with the files comes together.
+/// Reads bills from files and folders, or from standard input, with what was understood of each file: what is wrong with
+/// the files comes together.
 pub(crate) fn bills(
     paths: &[String],
-    input: Option<Format>,
+    how: &How,
     stdin: &mut dyn Read,
-) -> Result<Vec<Found>, Vec<Problem>> {
+) -> Result<(Vec<Found>, Vec<Understood>), Vec<Problem>> {
     let mut found = Vec::new();
+    let mut understood = Vec::new();
     let mut problems = Vec::new();
     for path in paths {
         let files = match files_in(path) {
@@ -49,14 +51,19 @@ pub(crate) fn bills(
             }
         };
         for file in files {
-            match bills_of(&file, input, stdin) {
-                Ok(bills) => found.extend(bills),
+            let source = source(&file, how.input, stdin).map_err(|problem| vec![problem]);
+            let read = source.and_then(|(source, format)| bills::read(source, format, &how.hints));
+            match read {
+                Ok((bills, of_file)) => {
+                    found.extend(bills);
+                    understood.push(of_file);
+                }
                 Err(wrong) => problems.extend(wrong),
             }
         }
     }
     if problems.is_empty() {
-        Ok(found)
+        Ok((found, understood))
     } else {
         Err(problems)
     }
@@ -83,31 +90,48 @@ fn files_in(path: &str) -> Result<Vec<String>, Problem> {
     Ok(files)
 }
 
-fn bills_of(
+/// A file with its format: the one that was said, else by the ending, else by the first bytes of standard input. A
+/// workbook is one whatever it is called.
+fn source(
     file: &str,
     input: Option<Format>,
     stdin: &mut dyn Read,
-) -> Result<Vec<Found>, Vec<Problem>> {
-    let (name, bytes) = text(file, stdin).map_err(|problem| vec![problem])?;
-    let text = decode(&name, bytes).map_err(|problem| vec![problem])?;
-    match format_of(file, input, &text) {
-        Some(format) => bills::read_text(text, format),
-        None => Err(vec![at(&name, FileWhat::UnknownFormat)]),
+) -> Result<(Source, Format), Problem> {
+    let source = opened(file, stdin)?;
+    let ending = file.rsplit_once('.').map(|(_, ending)| ending);
+    let by_name = ending.filter(|_| file != "-").and_then(Format::from_name);
+    let sniffed = Format::sniff(&source.bytes);
+    let by_bytes = (file == "-" || sniffed == Format::Xlsx).then_some(sniffed);
+    match input
+        .or(by_name.filter(|_| by_bytes.is_none()))
+        .or(by_bytes)
+    {
+        Some(format) => Ok((source, format)),
+        None => Err(at(&source.name, FileWhat::UnknownFormat)),
     }
 }
 
-/// The format that was said, else by the ending, else by the first characters of standard input.
-fn format_of(file: &str, input: Option<Format>, text: &Text) -> Option<Format> {
-    let ending = file.rsplit_once('.').map(|(_, ending)| ending);
-    let by_name = ending.filter(|_| file != "-").and_then(Format::from_name);
-    let sniffed = (file == "-").then(|| Format::sniff(&text.text));
-    input.or(by_name).or(sniffed)
+/// Reads a table of people from a file, or from standard input when the file is `-`: CSV, if nothing else is said.
+pub(crate) fn table(
+    file: &str,
+    how: &How,
+    stdin: &mut dyn Read,
+) -> Result<(Source, Format), Problem> {
+    let source = opened(file, stdin)?;
+    let is_workbook = Format::sniff(&source.bytes) == Format::Xlsx
+        || file.to_ascii_lowercase().ends_with(".xlsx");
+    let guessed = if is_workbook {
+        Format::Xlsx
+    } else {
+        Format::Csv
+    };
+    Ok((source, how.input.unwrap_or(guessed)))
 }
 
-/// Reads a table of people from a file, or from standard input when the file is `-`.
-pub(crate) fn table(file: &str, stdin: &mut dyn Read) -> Result<Text, Problem> {
-    let (name, bytes) = text(file, stdin)?;
-    decode(&name, bytes)
+/// Reads a text from a file, or from standard input when the file is `-`.
+pub(crate) fn text(file: &str, stdin: &mut dyn Read) -> Result<Text, Problem> {
+    let source = opened(file, stdin)?;
+    Ok(decode(&source.name, source.bytes)?.0)
 }
 
 fn at(file: &str, what: FileWhat) -> Problem {
@@ -117,7 +141,7 @@ fn at(file: &str, what: FileWhat) -> Problem {
     }
 }
 
-fn text(file: &str, stdin: &mut dyn Read) -> Result<(String, Vec<u8>), Problem> {
+fn opened(file: &str, stdin: &mut dyn Read) -> Result<Source, Problem> {
     let mut bytes = Vec::new();
     let name = if file == "-" { "stdin" } else { file };
     let unreadable = |error: std::io::Error| at(name, FileWhat::Unreadable(error.to_string()));
@@ -141,5 +165,8 @@ fn text(file: &str, stdin: &mut dyn Read) -> Result<(String, Vec<u8>), Problem> 
         let limit = LARGEST >> 20;
         return Err(at(name, FileWhat::TooLarge { limit }));
     }
-    Ok((name.to_owned(), bytes))
+    Ok(Source {
+        name: name.to_owned(),
+        bytes,
+    })
 }

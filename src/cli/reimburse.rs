@@ -3,16 +3,17 @@
 use std::io::Read;
 use std::path::Path;
 
-use crate::cli::Surroundings;
 use crate::cli::args::{Output, Request};
 use crate::cli::failure::Failure;
 use crate::cli::given;
 use crate::cli::mend;
 use crate::cli::messages::Lang;
-use crate::cli::output::{Answered, csv, get, json, record, settled};
+use crate::cli::output::paper::Telling;
+use crate::cli::output::{Answered, csv, get, json, problems, record, settled};
 use crate::cli::read;
 use crate::cli::write;
-use crate::formats::bill::bill;
+use crate::cli::{Spoken, Surroundings};
+use crate::formats::bill::{Taken, bill};
 use crate::formats::problem::{Place, Problem, What};
 use crate::formats::raw::{RawBill, RawLine};
 use crate::model::keys::Scope;
@@ -28,11 +29,12 @@ pub(crate) fn run(
     stdin: &mut dyn Read,
     around: &Surroundings,
     lang: Lang,
-) -> Result<(String, u8), Failure> {
-    let (mut raw, problems) = match &request.file {
-        Some(file) => read::bill(file, request.input, stdin),
-        None => (RawBill::default(), Vec::new()),
+) -> Result<Spoken, Failure> {
+    let taken = match &request.file {
+        Some(file) => read::bill(file, &request.how, stdin),
+        None => Taken::default(),
     };
+    let (mut raw, problems) = (taken.raw, taken.problems);
     if raw == RawBill::default() && !problems.is_empty() {
         return Err(Failure::Bill(problems));
     }
@@ -94,14 +96,20 @@ pub(crate) fn run(
         Output::Get(keys) => get::render(&json::answer(&answered, lang), keys)?,
         look @ Output::Table if status == 4 => {
             let typed = &request.accepted.typed;
-            let text = settled::paper(&answered, lang).print(look, around);
+            let telling = Telling::of(look, request.explain);
+            let text = settled::paper(&answered, lang, telling).print(look, around);
             mend::with_more(&text, lang, typed, &answered.missing(), around.columns)
         }
         look @ (Output::Table | Output::Markdown | Output::Html) => {
-            settled::paper(&answered, lang).print(look, around)
+            let telling = Telling::of(look, request.explain);
+            settled::paper(&answered, lang, telling).print(look, around)
         }
     };
-    Ok((text, status))
+    Ok(Spoken {
+        out: text.into_bytes(),
+        said: problems::reading(&[&taken.understood], lang, around.columns),
+        status,
+    })
 }
 
 /// The 乙 lines that do not say their first payment.

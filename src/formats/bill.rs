@@ -6,11 +6,13 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use crate::formats::encoding::decode;
 use crate::formats::fields::Typed;
 use crate::formats::nhsa::privacy::mask;
 use crate::formats::problem::{FileWhat, Place, Problem, What, report};
 use crate::formats::raw::{RawBill, RawField};
-use crate::formats::{charges, csv, json, toml};
+use crate::formats::table::{self, Hints, Sheet, Understood, Wanted};
+use crate::formats::{charges, fee_list, json, toml};
 use crate::model::bill::{Bill, Fact, History};
 use crate::model::keys::Scope;
 use crate::model::selector::Selector;
@@ -36,15 +38,24 @@ pub enum Format {
     Json,
     /// CSV.
     Csv,
+    /// A sheet of an Excel workbook.
+    Xlsx,
 }
 
 impl Format {
     /// The formats by the names that `--input` and file endings use.
-    pub const NAMES: [(&'static str, Format); 3] = [
+    pub const NAMES: [(&'static str, Format); 4] = [
         ("toml", Format::Toml),
         ("json", Format::Json),
         ("csv", Format::Csv),
+        ("xlsx", Format::Xlsx),
     ];
+
+    /// The name of the format.
+    pub fn name(self) -> &'static str {
+        let found = Self::NAMES.iter().find(|(_, format)| *format == self);
+        found.map_or("", |(name, _)| name)
+    }
 
     /// The format of that name.
     pub fn from_name(name: &str) -> Option<Format> {
@@ -55,8 +66,13 @@ impl Format {
             .map(|(_, format)| *format)
     }
 
-    /// What the first characters look like, for standard input.
-    pub fn sniff(text: &str) -> Format {
+    /// What the first bytes look like, for standard input.
+    pub fn sniff(bytes: &[u8]) -> Format {
+        if table::is_workbook(bytes) {
+            return Format::Xlsx;
+        }
+        let start = &bytes[..bytes.len().min(4096)];
+        let text = String::from_utf8_lossy(start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start));
         let start = text.trim_start();
         if start.starts_with(['{', '[']) && !start.starts_with("[[") {
             return Format::Json;
@@ -73,45 +89,60 @@ impl Format {
     }
 }
 
-/// The text of a file that was read as bytes: UTF-8, with or without a mark at its start.
-///
-/// # Errors
-/// When there is nothing in it, or it is not UTF-8.
-pub fn decode(file: &str, bytes: Vec<u8>) -> Result<Text, Problem> {
-    let problem = |what: FileWhat| Problem {
-        place: Place::File(file.to_owned()),
-        what: what.into(),
-    };
-    match String::from_utf8(bytes) {
-        Ok(text) => {
-            let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned();
-            if text.trim().is_empty() {
-                return Err(problem(FileWhat::Empty));
+/// A file as it was read.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Its name.
+    pub name: String,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}
+
+/// A bill that was taken from a file.
+#[derive(Clone, Debug, Default)]
+pub struct Taken {
+    /// What stands there.
+    pub raw: RawBill,
+    /// What is wrong with it.
+    pub problems: Vec<Problem>,
+    /// What was understood of the file.
+    pub understood: Understood,
+}
+
+/// Reads a bill from a file in a format.
+pub fn read(source: Source, format: Format, hints: &Hints) -> Taken {
+    let mut problems = Vec::new();
+    let (raw, understood) = match contents(source, format, Wanted::Bills, hints, &mut problems) {
+        Some(Contents::Table(sheet)) => {
+            let file = Place::File(sheet.file.to_string());
+            let (bills, understood) = fee_list::read(*sheet, hints, &mut problems);
+            if bills.len() > 1 {
+                report(&mut problems, file, FileWhat::SeveralBills(bills.len()));
             }
-            Ok(Text {
-                path: file.to_owned(),
-                text: text.into(),
-            })
+            let first = bills.into_iter().next();
+            (
+                first.map_or_else(RawBill::default, |(bill, _)| bill),
+                understood,
+            )
         }
-        Err(error) => {
-            let bytes = error.as_bytes();
-            let (decoded, _, broken) = encoding_rs::GB18030.decode(bytes);
-            let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
-            // UTF-16 has zero bytes or its own mark at the start; no text in GBK has.
-            let is_text = !bytes.contains(&0)
-                && !bytes.starts_with(&[0xff, 0xfe])
-                && !bytes.starts_with(&[0xfe, 0xff]);
-            let is_gbk = is_text && !broken && decoded.chars().any(is_han);
-            Err(problem(FileWhat::NotUtf8 { is_gbk }))
+        Some(Contents::Text(text, understood)) => {
+            let raw = match format {
+                Format::Toml => toml::read(&Arc::new(text), &mut problems),
+                _ => json::read(&Arc::new(text), &mut problems),
+            };
+            (raw, *understood)
         }
+        None => Default::default(),
+    };
+    Taken {
+        raw,
+        problems,
+        understood,
     }
 }
 
-/// The text without personal data, where errors would show its lines.
-pub(crate) fn without_personal(text: Text, format: Format) -> Text {
-    if format == Format::Csv {
-        return text;
-    }
+/// The text without personal data: errors show its lines.
+fn without_personal(text: Text) -> Text {
     let masked = match mask(&text.text) {
         Cow::Borrowed(_) => None,
         Cow::Owned(masked) => Some(masked),
@@ -125,25 +156,47 @@ pub(crate) fn without_personal(text: Text, format: Format) -> Text {
     }
 }
 
-/// Reads a text in its format.
-pub fn read_text(text: Text, format: Format) -> (RawBill, Vec<Problem>) {
-    let mut problems = Vec::new();
-    if format == Format::Toml && text.text.len() > LARGEST_TOML {
-        let limit = LARGEST_TOML as u64 >> 20;
-        report(
-            &mut problems,
-            Place::File(text.path),
-            FileWhat::TooLarge { limit },
-        );
-        return (RawBill::default(), problems);
-    }
-    let text = without_personal(text, format);
-    let bill = match format {
-        Format::Csv => csv::read(&text.path, &text.text, &mut problems),
-        Format::Toml => toml::read(&Arc::new(text), &mut problems),
-        Format::Json => json::read(&Arc::new(text), &mut problems),
+/// What stands in a file: a table, or a text of another format.
+pub(crate) enum Contents {
+    Table(Box<Sheet>),
+    Text(Text, Box<Understood>),
+}
+
+/// Opens a file in a format.
+pub(crate) fn contents(
+    source: Source,
+    format: Format,
+    wanted: Wanted,
+    hints: &Hints,
+    problems: &mut Vec<Problem>,
+) -> Option<Contents> {
+    let table = |sheet| Some(Contents::Table(Box::new(sheet)));
+    let opened = match format {
+        Format::Xlsx => table::workbook(&source.name, &source.bytes, hints).map(table),
+        _ => decode(&source.name, source.bytes).map(|(text, encoding)| {
+            if format == Format::Csv {
+                return table(table::delimited(&text, encoding, wanted, problems));
+            }
+            if format == Format::Toml && text.text.len() > LARGEST_TOML {
+                let limit = LARGEST_TOML as u64 >> 20;
+                let place = Place::File(text.path);
+                report(problems, place, FileWhat::TooLarge { limit });
+                return None;
+            }
+            let text = without_personal(text);
+            let understood = Understood {
+                file: text.path.clone(),
+                format: format.name(),
+                encoding: Some(encoding),
+                ..Understood::default()
+            };
+            Some(Contents::Text(text, Box::new(understood)))
+        }),
     };
-    (bill, problems)
+    opened.unwrap_or_else(|problem| {
+        problems.push(problem);
+        None
+    })
 }
 
 /// A bill, with what there is to say about how it was read.

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::formats::bill::{Format, bill, without_personal};
+use crate::formats::bill::{Contents, Format, Source, bill, contents};
 use crate::formats::problem::{Place, Problem};
 use crate::formats::raw::{RawBill, RawField};
-use crate::formats::{csv, json, toml};
+use crate::formats::table::{Hints, Understood, Wanted};
+use crate::formats::{fee_list, json, toml};
 use crate::model::bill::Bill;
 use crate::model::keys::{Scope, ValueKind};
-use crate::rules::text::Text;
 
 /// A bill among several, as a reader found it.
 #[derive(Clone, Debug)]
@@ -21,17 +21,26 @@ pub struct Found {
     pub problems: Vec<Problem>,
 }
 
-/// Reads the bills of a text: a row each, a list, or a single one.
+/// Reads the bills of a file: a row each, a list, or a single one; with what was understood of the file.
 ///
 /// # Errors
-/// What is wrong with the text as a whole.
-pub fn read_text(text: Text, format: Format) -> Result<Vec<Found>, Vec<Problem>> {
+/// What is wrong with the file as a whole.
+pub fn read(
+    source: Source,
+    format: Format,
+    hints: &Hints,
+) -> Result<(Vec<Found>, Understood), Vec<Problem>> {
     let mut problems = Vec::new();
-    let text = without_personal(text, format);
-    let bills = match format {
-        Format::Csv => csv::read_bills(&text.path, &text.text, &mut problems),
-        Format::Toml => toml::read_bills(&Arc::new(text), &mut problems),
-        Format::Json => json::read_bills(&Arc::new(text), &mut problems),
+    let (bills, understood) = match contents(source, format, Wanted::Bills, hints, &mut problems) {
+        Some(Contents::Table(sheet)) => fee_list::read(*sheet, hints, &mut problems),
+        Some(Contents::Text(text, understood)) => {
+            let bills = match format {
+                Format::Toml => toml::read_bills(&Arc::new(text), &mut problems),
+                _ => json::read_bills(&Arc::new(text), &mut problems),
+            };
+            (bills, *understood)
+        }
+        None => Default::default(),
     };
     if !problems.is_empty() {
         return Err(problems);
@@ -41,7 +50,7 @@ pub fn read_text(text: Text, format: Format) -> Result<Vec<Found>, Vec<Problem>>
         place,
         problems: Vec::new(),
     });
-    Ok(found.collect())
+    Ok((found.collect(), understood))
 }
 
 /// Makes a checked bill of one of several. One in which every sign is negated is the reversal of the bill that it is
@@ -115,11 +124,11 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> RawBill {
-        let text = Text {
-            path: "b.csv".to_owned(),
-            text: text.to_owned().into(),
+        let source = Source {
+            name: "b.csv".to_owned(),
+            bytes: text.into(),
         };
-        let mut found = read_text(text, Format::Csv).unwrap();
+        let (mut found, _) = super::read(source, Format::Csv, &Hints::default()).unwrap();
         found.remove(0).raw
     }
 

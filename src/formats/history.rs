@@ -1,19 +1,19 @@
-//! A file of earlier cover in CSV: the months, the scheme, the place and the day of payment, one stretch a row.
+//! A file of earlier cover (CSV, XLSX): the months, the scheme, the place and the day of payment, one stretch a row.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use crate::formats::bill::{Format, Source};
 use crate::formats::fields::Typed;
 use crate::formats::people;
 use crate::formats::problem::{Place, Problem, What};
+use crate::formats::table::{Hints, Wanted};
 use crate::model::bill::Fact;
-use crate::model::keys::Scope;
 use crate::model::person::Person;
 use crate::model::selector::Selector;
 use crate::model::words::Scheme;
-use crate::rules::text::Text;
 use crate::time::YearMonth;
 
 /// Months in a row that somebody was covered.
@@ -37,8 +37,9 @@ pub struct Stint {
 ///
 /// # Errors
 /// All problems at once: of single cells, months that two rows have.
-pub fn read(text: &Text) -> Result<Vec<Stint>, Vec<Problem>> {
-    let table = people::read(text, Scope::Stint)?;
+pub fn read(source: Source, format: Format, hints: &Hints) -> Result<Vec<Stint>, Vec<Problem>> {
+    let file: Arc<str> = source.name.as_str().into();
+    let table = people::read(source, format, Wanted::Stints, hints)?;
     let mut problems = Vec::new();
     let mut stints = Vec::new();
     for row in &table.rows {
@@ -48,7 +49,7 @@ pub fn read(text: &Text) -> Result<Vec<Stint>, Vec<Problem>> {
             last_charge: None,
             own_categories: BTreeMap::new(),
         };
-        let place = at(text, row.number);
+        let place = at(&file, row.number);
         let mut month = |name| match row.raw.get(name) {
             Some(field) => typed.month_of(field),
             None => {
@@ -86,7 +87,7 @@ pub fn read(text: &Text) -> Result<Vec<Stint>, Vec<Problem>> {
     for stint in &stints {
         match last {
             Some(before) if stint.from <= before.to => problems.push(Problem {
-                place: at(text, stint.row.max(before.row)),
+                place: at(&file, stint.row.max(before.row)),
                 what: What::SameMonths {
                     row: stint.row.min(before.row),
                 },
@@ -102,11 +103,9 @@ pub fn read(text: &Text) -> Result<Vec<Stint>, Vec<Problem>> {
     }
 }
 
-fn at(text: &Text, row: u64) -> Place {
-    Place::Row {
-        file: Arc::from(text.path.as_str()),
-        row,
-    }
+fn at(file: &Arc<str>, row: u64) -> Place {
+    let file = Arc::clone(file);
+    Place::Row { file, row }
 }
 
 /// Tells of a person what a history says: the last covered month, the months of the last unbroken cover, the scheme
@@ -117,13 +116,13 @@ fn at(text: &Text, row: u64) -> Place {
 pub fn tell(
     person: &mut Person,
     stints: &[Stint],
-    text: &Text,
+    file: &Arc<str>,
     on: NaiveDate,
 ) -> Result<(), Vec<Problem>> {
     let mut problems = Vec::new();
     for stint in stints {
         let mut report = |what| {
-            let place = at(text, stint.row);
+            let place = at(file, stint.row);
             problems.push(Problem { place, what });
         };
         if let Some(paid) = stint.paid.filter(|paid| *paid > on) {

@@ -1,11 +1,13 @@
-//! A table of people in CSV: one row a person, columns by name.
+//! A table of people (CSV, XLSX): one row a person, columns by name.
 
 use std::sync::Arc;
 
-use crate::formats::problem::{FileWhat, Place, Problem, What};
+use crate::formats::bill::{Contents, Format, Source, contents};
+use crate::formats::problem::{FileWhat, Place, Problem};
 use crate::formats::raw::{RawBill, RawField};
-use crate::model::keys::{self, Key, Scope};
-use crate::rules::text::Text;
+use crate::formats::table::{
+    Filler, Header, Hints, Row as TableRow, Told, Totals, Understood, Wanted, Why, stands_for_each,
+};
 
 /// A table of people, read.
 #[derive(Debug)]
@@ -14,6 +16,8 @@ pub struct People {
     pub headings: Vec<String>,
     /// The people.
     pub rows: Vec<Row>,
+    /// What was understood of the file.
+    pub understood: Understood,
 }
 
 /// A person of a table.
@@ -27,83 +31,86 @@ pub struct Row {
     pub raw: RawBill,
 }
 
-/// Reads a table of people, or another whose columns are the keys of a scope.
+/// Reads a table of people, or of their earlier cover.
 ///
 /// # Errors
 /// When the table as a whole cannot be read: no column is known, one is there twice, or it has no rows. What is wrong
 /// with a row is wrong with its person alone.
-pub fn read(text: &Text, scope: Scope) -> Result<People, Vec<Problem>> {
-    let file: Arc<str> = text.path.as_str().into();
-    let whole = |what: FileWhat| {
-        vec![Problem {
-            place: Place::File(file.to_string()),
-            what: what.into(),
-        }]
-    };
-    let mut reader = csv::ReaderBuilder::new()
-        .flexible(true)
-        .from_reader(text.text.as_bytes());
-    let headings: Vec<Arc<str>> = match reader.headers() {
-        Ok(headings) => headings.iter().map(|one| one.trim().into()).collect(),
-        Err(error) => return Err(whole(FileWhat::Syntax(error.to_string()))),
-    };
-    let columns: Vec<Option<Key>> = headings
-        .iter()
-        .map(|heading| keys::find(scope, heading))
-        .collect();
-    let mut people = People {
-        headings: headings.iter().map(ToString::to_string).collect(),
-        rows: Vec::new(),
-    };
+pub(crate) fn read(
+    source: Source,
+    format: Format,
+    wanted: Wanted,
+    hints: &Hints,
+) -> Result<People, Vec<Problem>> {
     let mut problems = Vec::new();
-    for (index, (column, heading)) in columns.iter().zip(&headings).enumerate() {
-        match column {
-            Some(key) if columns[..index].contains(&Some(*key)) => problems.push(Problem {
-                place: Place::Cell {
-                    file: Arc::clone(&file),
-                    row: 1,
-                    column: Arc::clone(heading),
-                },
-                what: What::Twice(key.name),
-            }),
-            _ => {}
+    let opened = contents(source, format, wanted, hints, &mut problems);
+    let Some(Contents::Table(mut sheet)) = opened.filter(|_| problems.is_empty()) else {
+        return Err(problems);
+    };
+    let Some(header) = Header::find(&mut sheet, wanted, hints, &mut problems) else {
+        return Err(problems);
+    };
+    let mut people = People {
+        headings: header
+            .columns
+            .iter()
+            .map(|one| one.heading.to_string())
+            .collect(),
+        rows: Vec::new(),
+        understood: sheet.understood,
+    };
+    let totals = Totals::new(&header);
+    let mut filler = Filler::new(&sheet.merged, header.columns.len());
+    for row in sheet.rows.iter().skip(header.below) {
+        match totals.tell(row) {
+            _ if header.is_again(row) => people.understood.leave_out(row, Why::HeaderAgain),
+            // A person of one cell is one that flags tell the rest of.
+            Told::Entry | Told::Remark => {
+                let person = person(row, &header, &sheet.file, &mut filler);
+                people.rows.push(person);
+            }
+            Told::Total => people.understood.leave_out(row, Why::Total),
         }
     }
-    if columns.iter().all(Option::is_none) {
-        return Err(whole(FileWhat::NoColumns));
-    }
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-    for (index, record) in reader.records().enumerate() {
-        let row = index as u64 + 2;
-        let record = match record {
-            Ok(record) => record,
-            Err(error) => return Err(whole(FileWhat::Syntax(error.to_string()))),
-        };
-        let cells = record.iter().zip(columns.iter().zip(&headings));
-        let fields = cells.filter_map(|(cell, (column, heading))| {
-            let key = (*column)?;
-            let place = Place::Cell {
-                file: Arc::clone(&file),
-                row,
-                column: Arc::clone(heading),
-            };
-            let text = cell.to_owned();
-            (!cell.trim().is_empty()).then_some(RawField { key, text, place })
-        });
-        let raw = RawBill {
-            fields: fields.collect(),
-            ..RawBill::default()
-        };
-        people.rows.push(Row {
-            number: row,
-            cells: record.iter().map(str::to_owned).collect(),
-            raw,
-        });
-    }
+    people.understood.rows = people.rows.len();
     if people.rows.is_empty() {
-        return Err(whole(FileWhat::NoRows));
+        return Err(vec![Problem {
+            place: Place::File(sheet.file.to_string()),
+            what: FileWhat::NoRows.into(),
+        }]);
     }
     Ok(people)
+}
+
+fn person(row: &TableRow, header: &Header, file: &Arc<str>, filler: &mut Filler) -> Row {
+    let mut fields = Vec::new();
+    let mut cells: Vec<String> = row.cells.iter().map(str::to_owned).collect();
+    cells.resize(cells.len().max(header.columns.len()), String::new());
+    for (index, column) in header.columns.iter().enumerate() {
+        let Some(key) = column.key else { continue };
+        if stands_for_each(&key) {
+            let (text, is_filled) =
+                filler.text(row.number, index, row.cells.get(index).unwrap_or_default());
+            if is_filled {
+                cells[index] = text.to_owned();
+            }
+        }
+        let text = cells[index].clone();
+        let place = Place::Cell {
+            file: Arc::clone(file),
+            row: row.number,
+            column: Arc::clone(&column.heading),
+        };
+        if !text.trim().is_empty() {
+            fields.push(RawField { key, text, place });
+        }
+    }
+    Row {
+        number: row.number,
+        cells,
+        raw: RawBill {
+            fields,
+            ..RawBill::default()
+        },
+    }
 }

@@ -331,11 +331,45 @@ impl What {
 pub enum FileWhat {
     /// F001: nothing in it.
     Empty,
-    /// F002: not UTF-8; perhaps GBK.
-    NotUtf8 {
-        /// Whether it reads as GBK.
-        is_gbk: bool,
+    /// F002: no text in UTF-8, GBK or UTF-16.
+    NotUtf8,
+    /// F018: not an XLSX workbook, or a broken one.
+    NotAWorkbook(String),
+    /// F019: a workbook of the old format, or one with a password.
+    OldWorkbook,
+    /// F020: no such sheet.
+    NoSuchSheet {
+        /// What is asked for.
+        name: String,
+        /// The sheets.
+        sheets: Vec<String>,
     },
+    /// F021: no such row.
+    NoSuchRow {
+        /// What is asked for.
+        row: u64,
+        /// The last row.
+        last: u64,
+    },
+    /// F022: no such column.
+    NoSuchColumn {
+        /// What is asked for.
+        name: String,
+        /// The columns.
+        columns: Vec<String>,
+    },
+    /// F023: a packed file that is too large when it is unpacked.
+    UnpacksTooLarge {
+        /// The limit in MiB.
+        limit: u64,
+    },
+    /// F024: a sheet with too many columns.
+    TooWide {
+        /// The limit.
+        limit: u32,
+    },
+    /// F025: not `COLUMN=KEY`.
+    NotAPair(String),
     /// F003: larger than a single bill can be.
     TooLarge {
         /// The limit in MiB.
@@ -396,7 +430,15 @@ impl FileWhat {
             FileWhat::OtherLedger { .. } => "F016",
             FileWhat::NoBills => "F017",
             FileWhat::ErrorReply(_) => "F030",
-            FileWhat::NotUtf8 { .. } => "F002",
+            FileWhat::NotUtf8 => "F002",
+            FileWhat::NotAWorkbook(_) => "F018",
+            FileWhat::OldWorkbook => "F019",
+            FileWhat::NoSuchSheet { .. } => "F020",
+            FileWhat::NoSuchRow { .. } => "F021",
+            FileWhat::NoSuchColumn { .. } => "F022",
+            FileWhat::UnpacksTooLarge { .. } => "F023",
+            FileWhat::TooWide { .. } => "F024",
+            FileWhat::NotAPair(_) => "F025",
             FileWhat::RowLength { .. } => "F008",
             FileWhat::SeveralBills(_) => "F010",
             FileWhat::Syntax(_) => "F006",

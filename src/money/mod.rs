@@ -34,6 +34,9 @@ pub enum NumberError {
     /// A rate above 1 without `%`: `10` may mean 10 % or 1000 %.
     #[error("a rate above 1 without a percent sign")]
     RateAboveOne,
+    /// A share of 1 or less under a heading with `%`: `0.1` may mean 10 % or 0.1 %.
+    #[error("a share of 1 or less under a heading with a percent sign")]
+    PercentOrFraction,
     /// A share outside 0 and 1.
     #[error("a share outside 0 and 1")]
     NotAShare,

@@ -4,10 +4,10 @@ use std::fs;
 
 use serde_json::{Map, Value as Json, json};
 use yibao::engine::audit::identities;
-use yibao::formats::bill::Format;
-use yibao::formats::bills::read_text;
+use yibao::formats::bill::{Format, Source};
+use yibao::formats::bills;
 use yibao::formats::settlement::{Settlement, settlement};
-use yibao::rules::text::Text;
+use yibao::formats::table::Hints;
 
 use crate::program::{Ran, program};
 
@@ -46,11 +46,11 @@ fn reply(row: &Json) -> Json {
 }
 
 fn read(text: &str) -> Settlement {
-    let text = Text {
-        path: "settlement.json".to_owned(),
-        text: text.to_owned().into(),
+    let source = Source {
+        name: "settlement.json".to_owned(),
+        bytes: text.into(),
     };
-    let found = read_text(text, Format::Json).unwrap();
+    let (found, _) = bills::read(source, Format::Json, &Hints::default()).unwrap();
     assert_eq!(found.len(), 1);
     settlement(&found[0].raw, Vec::new()).unwrap()
 }

@@ -23,6 +23,7 @@ mod properties;
 mod record;
 mod rules;
 mod schema;
+mod tables;
 mod transcripts;
 mod written;
 mod year;

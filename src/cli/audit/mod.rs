@@ -4,20 +4,21 @@ mod page;
 
 use std::io::Read as Input;
 
-use crate::cli::Surroundings;
 use crate::cli::args::{Accepted, Output};
 use crate::cli::failure::Failure;
 use crate::cli::given;
 use crate::cli::messages::Lang;
-use crate::cli::output::get;
 use crate::cli::output::json::document_of;
-use crate::cli::read;
+use crate::cli::output::{get, problems};
+use crate::cli::read::{self, How};
 use crate::cli::rule_folders::RuleFolders;
-use crate::formats::bill::{Format, Read};
+use crate::cli::{Spoken, Surroundings};
+use crate::formats::bill::Read;
 use crate::formats::bills::Found;
 use crate::formats::problem::{Place, Problem, What};
 use crate::formats::raw::RawField;
 use crate::formats::settlement::{Settlement, settlement};
+use crate::formats::table::Understood;
 use crate::model::selector::Selector;
 use crate::model::words::Scheme;
 use crate::rules::audit::{Audited, Verdict, audit, sums_alone};
@@ -32,8 +33,8 @@ use page::Page;
 pub(crate) struct Request {
     /// Files and folders of settlements, or `-`.
     pub(crate) files: Vec<String>,
-    /// Their format, if it was said.
-    pub(crate) input: Option<Format>,
+    /// How they are read.
+    pub(crate) how: How,
     /// What flags say of every settlement.
     pub(crate) fields: Vec<RawField>,
     /// What is wrong with those flags.
@@ -72,8 +73,9 @@ pub(crate) fn run(
     stdin: &mut dyn Input,
     around: &Surroundings,
     lang: Lang,
-) -> Result<(String, u8), Failure> {
-    let mut found = read::bills(&request.files, request.input, stdin).map_err(Failure::Bill)?;
+) -> Result<Spoken, Failure> {
+    let (mut found, understood) =
+        read::bills(&request.files, &request.how, stdin).map_err(Failure::Bill)?;
     let plain = Shelf::new(request.rules.library(around)?);
     for found in &mut found {
         found.raw.lay_over(request.fields.clone());
@@ -99,7 +101,7 @@ pub(crate) fn run(
         Some(Verdict::Agrees) | None => 0,
     };
     if request.check {
-        return Ok((String::new(), status));
+        return Ok(Spoken::answer((String::new(), status)));
     }
     let page = Page {
         lang,
@@ -112,7 +114,12 @@ pub(crate) fn run(
         Output::Get(keys) => get::render(&page.json(), keys)?,
         _ => page.table(),
     };
-    Ok((text, status))
+    let files: Vec<&Understood> = understood.iter().collect();
+    Ok(Spoken {
+        out: text.into_bytes(),
+        said: problems::reading(&files, lang, around.columns),
+        status,
+    })
 }
 
 /// The settlements as they were read; what is wrong with their amounts comes together.

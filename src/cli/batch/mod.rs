@@ -22,6 +22,7 @@ use crate::cli::rule_folders::{RuleFolders, holds_rules, not_a_folder};
 use crate::cli::{Io, Surroundings};
 use crate::formats::problem::{FileWhat, Place, Problem, What};
 use crate::formats::raw::RawField;
+use crate::formats::row_problem::RowWhat;
 use crate::model::keys::{self, Scope};
 use crate::model::words::Scheme;
 use crate::rules::govern::Policy;
@@ -224,11 +225,14 @@ fn headings(file: &str, header: &[u8]) -> Result<Vec<Arc<str>>, Failure> {
         Some(text.trim().into())
     });
     let texts: Option<Vec<Arc<str>>> = texts.collect();
-    let is_gbk = || {
-        let (_, _, broken) = encoding_rs::GB18030.decode(header);
-        !broken
-    };
-    texts.ok_or_else(|| whole_file(file, FileWhat::NotUtf8 { is_gbk: is_gbk() }))
+    texts.ok_or_else(|| {
+        let place = Place::Row {
+            file: file.into(),
+            row: 1,
+        };
+        let what = RowWhat::NotText.into();
+        Failure::Bill(vec![Problem { place, what }])
+    })
 }
 
 /// A row of JSON may have any key.

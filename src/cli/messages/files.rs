@@ -1,6 +1,6 @@
 //! What is wrong with a file that should hold a bill.
 
-use super::{Lang, Said, clean, say};
+use super::{Lang, Said, clean, list, say};
 use crate::formats::problem::FileWhat;
 
 /// The words of a problem with a file.
@@ -25,28 +25,123 @@ pub(crate) fn file_problem(lang: Lang, what: &FileWhat) -> Said {
             say!(lang, "里面没有账单", "there is no bill in it"),
             say!(lang, "核对文件名", "check the file name"),
         ),
-        FileWhat::NotUtf8 { is_gbk: true } => (
-            say!(lang, "文件是 GBK 编码", "the file is in GBK"),
-            say!(lang, "目前只读 UTF-8", "only UTF-8 is read for now"),
+        FileWhat::NotUtf8 => (
+            say!(lang, "文件不是文字", "the file is no text"),
             say!(
                 lang,
-                "在 Excel 里另存为“CSV UTF-8”",
-                "in Excel, save it as `CSV UTF-8`"
+                "内容不是文字，或编码不是 UTF-8、GBK、UTF-16",
+                "it is no text, or its encoding is neither UTF-8 nor GBK nor UTF-16"
+            ),
+            say!(
+                lang,
+                "另存为 UTF-8 的 CSV、TOML 或 JSON，或 XLSX",
+                "save it as CSV, TOML or JSON in UTF-8, or as XLSX"
             ),
         ),
-        FileWhat::NotUtf8 { is_gbk: false } => (
-            say!(lang, "文件不是 UTF-8 文字", "the file is not UTF-8 text"),
+        FileWhat::NotAWorkbook(why) => {
+            let why = clean(why);
+            (
+                say!(lang, "不是 Excel 工作簿", "not an Excel workbook"),
+                say!(
+                    lang,
+                    "按 XLSX 读不出来：{why}",
+                    "it cannot be read as XLSX: {why}"
+                ),
+                say!(
+                    lang,
+                    "用 Excel 或 WPS 打开，另存为 .xlsx",
+                    "open it in a spreadsheet and save it as .xlsx"
+                ),
+            )
+        }
+        FileWhat::OldWorkbook => (
             say!(
                 lang,
-                "内容不是文字，或编码不明",
-                "it is no text, or of an unknown encoding"
+                "旧版 Excel 文件，或有密码",
+                "an old Excel file, or one with a password"
             ),
             say!(
                 lang,
-                "另存为 UTF-8 的 CSV、TOML 或 JSON",
-                "save it as CSV, TOML or JSON in UTF-8"
+                "只读没有密码的 .xlsx",
+                "only .xlsx files without a password are read"
+            ),
+            say!(
+                lang,
+                "用 Excel 或 WPS 打开，去掉密码，另存为 .xlsx",
+                "open it in a spreadsheet, take the password off and save it as .xlsx"
             ),
         ),
+        FileWhat::NoSuchSheet { name, sheets } => {
+            let name = clean(name);
+            let sheets: Vec<String> = sheets.iter().map(|sheet| clean(sheet)).collect();
+            let sheets = list(lang, &sheets);
+            (
+                say!(lang, "没有这个工作表", "no such sheet"),
+                say!(lang, "没有“{name}”", "there is no `{name}`"),
+                say!(lang, "可用：{sheets}", "use one of: {sheets}"),
+            )
+        }
+        FileWhat::NoSuchRow { row, last } => (
+            say!(lang, "没有这一行", "no such row"),
+            say!(
+                lang,
+                "第 {row} 行是空的或不存在，最后一行是 {last}",
+                "row {row} is empty or not there, the last is {last}"
+            ),
+            say!(
+                lang,
+                "写出列名所在的行号",
+                "give the number of the row that names the columns"
+            ),
+        ),
+        FileWhat::NoSuchColumn { name, columns } => {
+            let name = clean(name);
+            let columns: Vec<String> = columns.iter().map(|column| clean(column)).collect();
+            let columns = list(lang, &columns);
+            (
+                say!(lang, "没有这一列", "no such column"),
+                say!(lang, "表头里没有“{name}”", "the header has no `{name}`"),
+                say!(lang, "表头有：{columns}", "it has: {columns}"),
+            )
+        }
+        FileWhat::UnpacksTooLarge { limit } => (
+            say!(lang, "解开后太大", "too large when unpacked"),
+            say!(
+                lang,
+                "内容超过 {limit} MiB，或自称的大小不可能",
+                "it holds more than {limit} MiB, or claims what it cannot hold"
+            ),
+            say!(
+                lang,
+                "确认这是一张费用清单；另存一份只含这张表的文件",
+                "make sure that this is one fee list; save the sheet alone as a new file"
+            ),
+        ),
+        FileWhat::TooWide { limit } => (
+            say!(lang, "列太多", "too many columns"),
+            say!(
+                lang,
+                "第 {limit} 列之后还有内容",
+                "there is something beyond column {limit}"
+            ),
+            say!(
+                lang,
+                "删去右边多余的内容",
+                "take out what stands far to the right"
+            ),
+        ),
+        FileWhat::NotAPair(text) => {
+            let text = clean(text);
+            (
+                say!(lang, "不是“列名=项目”", "not `COLUMN=KEY`"),
+                say!(
+                    lang,
+                    "“{text}”里没有等号，或少了一边",
+                    "`{text}` has no equals sign, or one side is missing"
+                ),
+                say!(lang, "如 --map 收费额=amount", "as in --map charged=amount"),
+            )
+        }
         FileWhat::TooLarge { limit } => (
             say!(lang, "太大", "too large"),
             say!(
@@ -114,8 +209,8 @@ pub(crate) fn file_problem(lang: Lang, what: &FileWhat) -> Said {
             say!(lang, "文件夹里没有账单", "a folder without bills"),
             say!(
                 lang,
-                "没有 .toml、.json 或 .csv 文件",
-                "it has no file that ends in .toml, .json or .csv"
+                "没有 .toml、.json、.csv 或 .xlsx 文件",
+                "it has no file that ends in .toml, .json, .csv or .xlsx"
             ),
             say!(lang, "检查路径", "check the path"),
         ),
@@ -176,13 +271,13 @@ pub(crate) fn file_problem(lang: Lang, what: &FileWhat) -> Said {
             say!(lang, "不知道文件格式", "unknown file format"),
             say!(
                 lang,
-                "文件名的结尾不是 .toml、.json 或 .csv",
-                "the name ends neither in .toml nor .json nor .csv"
+                "文件名的结尾不是 .toml、.json、.csv 或 .xlsx",
+                "the name does not end in .toml, .json, .csv or .xlsx"
             ),
             say!(
                 lang,
-                "用 --input toml、json 或 csv 指明；Excel 文件请另存为“CSV UTF-8”",
-                "name it with --input toml, json or csv; save Excel files as `CSV UTF-8`"
+                "用 --input toml、json、csv 或 xlsx 指明；.xls 请另存为 .xlsx",
+                "name it with --input toml, json, csv or xlsx; save .xls files as .xlsx"
             ),
         ),
         FileWhat::RowLength { cells, columns } => (
@@ -207,8 +302,8 @@ pub(crate) fn file_problem(lang: Lang, what: &FileWhat) -> Said {
             ),
             say!(
                 lang,
-                "第一行写列名，如 项目名称、甲乙类、金额",
-                "the first row names the columns, such as name, class, amount"
+                "写上列名，如 项目名称、甲乙类、金额；或用 --header-row、--map 指明",
+                "name the columns, such as name, class, amount; or tell by --header-row and --map"
             ),
         ),
         FileWhat::SeveralBills(count) => (

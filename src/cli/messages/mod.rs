@@ -12,8 +12,10 @@ mod files;
 mod notes;
 mod paying_in;
 mod people;
+mod reading;
 mod rules;
 mod steps;
+mod story;
 mod topics;
 mod values;
 mod whole;
@@ -37,8 +39,13 @@ pub(crate) use paying_in::cover_text;
 pub(crate) use people::{
     contribution_name, every_name, payment_name, payment_rule, rounding_name, stage_name, wait_text,
 };
+pub(crate) use reading::reading_notes;
 pub(crate) use rules::rule_problem;
 pub(crate) use steps::{formula, label, money_range, part_name};
+pub(crate) use story::{
+    Told, dispute_text, ground_text, grounds_title, inside_name, nth_text, pool_name, story_title,
+    told, told_benefit, told_cover, told_repair, told_step, told_wait,
+};
 pub(crate) use topics::{TOPICS, topic};
 pub(crate) use writing::unwritten_problem;
 pub(crate) use year::{counter_name, left_line, left_name};

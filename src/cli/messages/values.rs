@@ -57,6 +57,19 @@ pub(super) fn number(
                 "write {text}% or a fraction up to 1"
             ),
         ),
+        NumberError::PercentOrFraction => (
+            say!(lang, "“{name}”不明确", "`{key}` can be read in two ways"),
+            say!(
+                lang,
+                "表头带 %，“{text}”可能是 {text}%，也可能是小数",
+                "the heading has a %: `{text}` may mean {text}% or be a fraction"
+            ),
+            say!(
+                lang,
+                "在格子里写上 %，如 10%；或去掉表头的 %",
+                "write the % into the cells, such as 10%; or take it out of the heading"
+            ),
+        ),
         NumberError::NotAShare => (
             say!(
                 lang,

@@ -11,6 +11,7 @@ pub(crate) mod problems;
 pub(crate) mod record;
 pub(crate) mod report;
 pub(crate) mod settled;
+pub(crate) mod story;
 pub(crate) mod table;
 pub(crate) mod wrap;
 
@@ -44,6 +45,13 @@ impl NoteText {
     /// Whether the note is said before anything else: it tells that the answer is not the rules' own.
     pub(crate) fn comes_first(&self) -> bool {
         matches!(self.code, "given" | "given-unused" | "extended")
+    }
+}
+
+impl NoteText {
+    /// Whether the list of what each figure rests on says the same.
+    pub(crate) fn is_of_grounds(&self) -> bool {
+        matches!(self.code, "weak" | "disputed")
     }
 }
 

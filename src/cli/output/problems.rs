@@ -8,10 +8,11 @@ use unicode_width::UnicodeWidthStr;
 use crate::cli::failure::{Failure, Usage};
 use crate::cli::mend::with_hyphens;
 use crate::cli::messages::{
-    Lang, Said, bill_problem, clean, list, rule_problem, say, unwritten_problem,
+    Lang, Said, bill_problem, clean, list, reading_notes, rule_problem, say, unwritten_problem,
 };
 use crate::cli::output::wrap::wrapped;
 use crate::formats::problem::Place;
+use crate::formats::table::Understood;
 use crate::rules::problem::Problem;
 use crate::rules::text;
 
@@ -124,6 +125,18 @@ fn render(item: &Item<'_>, lang: Lang, renderer: &Renderer, width: usize) -> Str
     };
     let group = group.element(help.message(fix.as_str()));
     renderer.render(&[group])
+}
+
+/// What there is to say about how files were read, beside the answer.
+pub(crate) fn reading(files: &[&Understood], lang: Lang, columns: Option<usize>) -> String {
+    let mut out = String::new();
+    for file in files {
+        let notes = reading_notes(lang, file).into_iter();
+        let name = clean(&file.file);
+        let notes = notes.map(|note| say!(lang, "读表 {name}：{note}", "reading {name}: {note}"));
+        out.extend(notes.map(|note| wrapped(&note, width(columns), 2)));
+    }
+    out
 }
 
 /// The failure as one JSON object; the first problem, with all of them in a list.

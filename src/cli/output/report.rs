@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::cli::messages::{Lang, assumed, money_range};
+use crate::cli::messages::{Lang, assumed, money_range, story_title, told_step};
 use crate::cli::output::NoteText;
 use crate::cli::output::grounds::Grounds;
 use crate::cli::output::json::{headed, money, rule_id, rules, source};
-use crate::cli::output::paper::{Frame, Grid, Paper, Row, Section, marks};
+use crate::cli::output::paper::{Frame, Grid, Paper, Row, Section, Sentence, Telling, marks};
+use crate::cli::output::story;
 use crate::engine::bounds::Bounds;
 use crate::money::Yuan;
 use crate::rules::block::Block;
@@ -32,6 +33,8 @@ pub(crate) struct Report<'a> {
     pub(crate) lists: Vec<List>,
     /// How it came about.
     pub(crate) steps: Vec<StepLine>,
+    /// How it came about, in sentences; where there are none, each step is one.
+    pub(crate) story: Vec<Sentence>,
     /// What was not given.
     pub(crate) assumed: &'a [Assumed],
     /// The keys of `--given` that would complete an unknown answer.
@@ -128,7 +131,7 @@ pub(crate) struct StepLine {
 
 impl Report<'_> {
     /// The answer for people.
-    pub(crate) fn paper(&self, lang: Lang) -> Paper {
+    pub(crate) fn paper(&self, lang: Lang, telling: Telling) -> Paper {
         let mut body = Vec::new();
         let shown = self.values.iter().filter(|value| !value.label.is_empty());
         let rows = shown.filter_map(|value| {
@@ -151,17 +154,44 @@ impl Report<'_> {
             let header: Vec<&str> = list.header.iter().map(String::as_str).collect();
             push(Grid::new(&header, list.rows.iter().cloned()));
         }
-        push(self.steps_grid(lang));
+        if telling.steps {
+            push(self.steps_grid(lang));
+        }
+        let mut notes = self.all_notes(lang);
+        if telling.story {
+            let sentences = self.sentences(lang);
+            if !sentences.is_empty() {
+                body.push(Section::Story(story_title(lang).to_owned(), sentences));
+            }
+            body.extend(story::grounds_section(&self.grounds, lang));
+            notes.retain(|note| !note.is_of_grounds());
+        }
         let frame = Frame {
             asked: &self.asked,
             outcome: self.outcome,
             reason: self.reason.clone(),
             assumed: self.assumed,
             missing: self.missing.clone(),
-            notes: self.all_notes(lang),
+            notes,
             grounds: &self.grounds,
         };
         frame.around(lang, body)
+    }
+
+    /// How it came about, in sentences: those of the command, else one a step.
+    fn sentences(&self, lang: Lang) -> Vec<Sentence> {
+        if !self.story.is_empty() {
+            return self.story.clone();
+        }
+        let steps = self.steps.iter();
+        let sentences = steps.map(|step| {
+            let result = money_range(step.result);
+            Sentence {
+                text: told_step(lang, &step.label, &step.formula, &result),
+                references: self.grounds.references(step.blocks.iter()),
+            }
+        });
+        sentences.collect()
     }
 
     /// How it came about, figure by figure.

@@ -2,7 +2,8 @@
 
 use crate::cli::messages::{Lang, amount_name, formula, left_line, money_range, word_name};
 use crate::cli::output::Answered;
-use crate::cli::output::paper::{Frame, Grid, Paper, Row, Section, Shares, marks};
+use crate::cli::output::paper::{Frame, Grid, Paper, Row, Section, Shares, Telling, marks};
+use crate::cli::output::story;
 use crate::engine::answer::Answer;
 use crate::engine::bounds::{Bounds, Side};
 use crate::engine::settlement::{Amount, FUNDS};
@@ -10,13 +11,23 @@ use crate::model::selector::Selector;
 use crate::money::Yuan;
 
 /// The answer, laid out.
-pub(crate) fn paper(answered: &Answered<'_>, lang: Lang) -> Paper {
+pub(crate) fn paper(answered: &Answered<'_>, lang: Lang, telling: Telling) -> Paper {
     let mut body = Vec::new();
     if let Some(answer) = &answered.answer.answer {
         body.extend(shares(answer).map(Section::Shares));
         body.push(Section::Table(amounts(answer, lang)));
-        body.push(Section::Table(steps(answered, answer, lang)));
+        if telling.story {
+            body.extend(story::section(answered, lang));
+        }
+        if telling.steps {
+            body.push(Section::Table(steps(answered, answer, lang)));
+        }
         body.extend(left(answered, lang));
+    }
+    let mut notes = answered.notes(lang);
+    if telling.story {
+        body.extend(story::grounds_section(&answered.grounds, lang));
+        notes.retain(|note| !note.is_of_grounds());
     }
     let has_amounts = answered.answer.answer.is_some();
     let frame = Frame {
@@ -29,7 +40,7 @@ pub(crate) fn paper(answered: &Answered<'_>, lang: Lang) -> Paper {
             &[]
         },
         missing: answered.missing(),
-        notes: answered.notes(lang),
+        notes,
         grounds: &answered.grounds,
     };
     frame.around(lang, body)

@@ -3,7 +3,7 @@
 use clap::{Arg, ArgAction};
 
 use super::Kind;
-use crate::cli::command::{ANSWERS, accepted, flag, format_flag};
+use crate::cli::command::{ANSWERS, accepted, explain_flag, flag, format_flag, table_flags};
 use crate::cli::messages::Lang;
 use crate::cli::profile;
 use crate::model::keys::{self, Scope};
@@ -29,12 +29,14 @@ pub(crate) fn commands(lang: Lang, template: &str, all: bool) -> Vec<clap::Comma
             })
             .about(about(lang, *kind).to_owned())
             .arg(format_flag(lang, &ANSWERS))
+            .arg(explain_flag(lang))
+            .args(table_flags(lang))
             .arg(
                 Arg::new("file")
                     .value_name(lang.pick("名单", "PEOPLE"))
                     .help(lang.pick(
-                        "名单（CSV，列名同选项），- 为标准输入；一人一行，输出 CSV",
-                        "a table of people (CSV, columns named as the flags), - for standard input; a row each out",
+                        "名单（CSV、XLSX，列名同选项），- 为标准输入；一人一行，输出 CSV",
+                        "a table of people (CSV, XLSX, columns named as the flags), - for standard input; a row each out",
                     ))
                     .help_heading(lang.pick("参数", "Arguments")),
             )

@@ -65,6 +65,7 @@ pub(super) fn report<'a>(desk: &Desk<'a>, answer: &'a Contributed) -> Answered<'
             .iter()
             .flat_map(|run| steps(desk, run))
             .collect(),
+        story: Vec::new(),
         assumed: &answer.assumed,
         missing: missing(answer.outcome, &answer.reason),
         notes,

@@ -140,6 +140,7 @@ pub(super) fn report<'a>(
         values,
         lists: Vec::new(),
         steps: Vec::new(),
+        story: Vec::new(),
         assumed: &answer.assumed,
         missing: missing(answer.outcome, &answer.reason),
         notes,

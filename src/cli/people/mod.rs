@@ -12,6 +12,7 @@ mod wait;
 
 use std::io::Read;
 use std::path::Path;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -23,8 +24,9 @@ use crate::cli::mend;
 use crate::cli::messages::{Lang, note, word_name};
 use crate::cli::output::get;
 use crate::cli::output::json::document_of;
+use crate::cli::output::paper::Telling;
 use crate::cli::output::report::Report;
-use crate::cli::read;
+use crate::cli::read::{self, How};
 use crate::cli::rule_folders::RuleFolders;
 use crate::cli::write;
 use crate::formats::history::{self, Stint};
@@ -42,7 +44,6 @@ use crate::rules::note::Note;
 use crate::rules::region::Folder;
 use crate::rules::reimburse::Outcome;
 use crate::rules::shelf::Shelf;
-use crate::rules::text::Text;
 
 /// Which command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,6 +145,8 @@ pub(crate) struct Asked {
 #[derive(Debug)]
 pub(crate) struct Request {
     pub(crate) kind: Kind,
+    /// How files are read.
+    pub(crate) how: How,
     /// A table of people, or `-`.
     pub(crate) file: Option<String>,
     pub(crate) asked: Asked,
@@ -157,6 +160,8 @@ pub(crate) struct Request {
     pub(crate) accepted: Accepted,
     /// How the answer is printed.
     pub(crate) output: Output,
+    /// Whether it is told in sentences.
+    pub(crate) explain: bool,
 }
 
 /// A shelf, a person, a day: what each command answers from.
@@ -190,7 +195,7 @@ pub(crate) fn run(
         lang,
         rules: Shelf::new(request.rules.library(around)?).with(policy, Vec::new()),
         history: match &request.asked.history {
-            Some(file) => Some(earlier(file, stdin)?),
+            Some(file) => Some(earlier(file, &request.how, stdin)?),
             None => None,
         },
     };
@@ -221,11 +226,13 @@ pub(crate) fn run(
             Output::Csv => table::one(&raw.fields, &report.json(lang), request.kind.columns())?,
             look @ Output::Table if status == 4 => {
                 let typed = &request.accepted.typed;
-                let text = report.paper(lang).print(look, around);
+                let telling = Telling::of(look, request.explain);
+                let text = report.paper(lang, telling).print(look, around);
                 mend::with_more(&text, lang, typed, &report.missing, around.columns)
             }
             look @ (Output::Table | Output::Markdown | Output::Html) => {
-                report.paper(lang).print(look, around)
+                let telling = Telling::of(look, request.explain);
+                report.paper(lang, telling).print(look, around)
             }
             Output::Json => document_of(&report.json(lang)),
             Output::Get(keys) => get::render(&report.json(lang), keys)?,
@@ -236,10 +243,12 @@ pub(crate) fn run(
 }
 
 /// Reads a file of earlier cover.
-fn earlier(file: &str, stdin: &mut dyn Read) -> Result<(Text, Vec<Stint>), Failure> {
-    let text = read::table(file, stdin).map_err(|problem| Failure::Bill(vec![problem]))?;
-    let stints = history::read(&text).map_err(Failure::Bill)?;
-    Ok((text, stints))
+fn earlier(file: &str, how: &How, stdin: &mut dyn Read) -> Result<(Arc<str>, Vec<Stint>), Failure> {
+    let read = read::table(file, how, stdin).map_err(|problem| Failure::Bill(vec![problem]))?;
+    let (source, format) = read;
+    let name = source.name.as_str().into();
+    let stints = history::read(source, format, &how.hints).map_err(Failure::Bill)?;
+    Ok((name, stints))
 }
 
 /// Where people are answered, one after the other.
@@ -250,20 +259,20 @@ struct Office<'a> {
     /// The rules, read once for everybody.
     rules: Shelf,
     /// Earlier cover, with the file that says so.
-    history: Option<(Text, Vec<Stint>)>,
+    history: Option<(Arc<str>, Vec<Stint>)>,
 }
 
 impl Office<'_> {
     /// Every place of the history is one that there is.
     fn places_of_history(&self) -> Result<(), Failure> {
-        let Some((text, stints)) = &self.history else {
+        let Some((file, stints)) = &self.history else {
             return Ok(());
         };
         let problems = stints.iter().filter_map(|stint| {
             let name = stint.region.as_deref()?;
             let near = self.rules.find_region(name).err()?;
             let place = Place::Row {
-                file: text.path.as_str().into(),
+                file: Arc::clone(file),
                 row: stint.row,
             };
             let what = unknown_region(name, near);
@@ -321,9 +330,9 @@ impl Office<'_> {
     ) -> Result<T, Failure> {
         let (request, around) = (self.request, self.around);
         let mut person = person(raw, problems).map_err(Failure::Bill)?;
-        if let Some((text, stints)) = &self.history {
+        if let Some((file, stints)) = &self.history {
             let on = person.on.unwrap_or(around.today);
-            history::tell(&mut person, stints, text, on).map_err(Failure::Bill)?;
+            history::tell(&mut person, stints, file, on).map_err(Failure::Bill)?;
         }
         let scheme = person.word(Selector::Scheme).and_then(Scheme::from_name);
         let given = given::figures(&request.accepted.given, scheme, around.today)?;

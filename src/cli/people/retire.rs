@@ -68,6 +68,7 @@ pub(super) fn report<'a>(desk: &Desk<'a>, answer: &'a Retired) -> Answered<'a> {
         values,
         lists: Vec::new(),
         steps: Vec::new(),
+        story: Vec::new(),
         assumed: &answer.assumed,
         missing: missing(answer.outcome, &answer.reason),
         notes: notes.collect(),

@@ -1,6 +1,7 @@
 //! A table of people in, one row each out; rows that have no answer are named, and nothing is lost.
 
 use std::io::Read;
+use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
 
@@ -14,7 +15,7 @@ use crate::cli::read;
 use crate::formats::people::{self, Row as Person};
 use crate::formats::problem::{Place, Problem};
 use crate::formats::raw::{RawBill, RawField};
-use crate::model::keys::Scope;
+use crate::formats::table::Wanted;
 use crate::money::Yuan;
 
 /// A person's answer, or why there is none.
@@ -38,8 +39,11 @@ pub(super) fn run(
     lang: Lang,
     ask: impl Fn(&RawBill) -> Result<Row, Failure>,
 ) -> Result<Done, Failure> {
-    let text = read::table(file, stdin).map_err(|problem| Failure::Bill(vec![problem]))?;
-    let people = people::read(&text, Scope::Person).map_err(Failure::Bill)?;
+    let how = &request.how;
+    let read = read::table(file, how, stdin).map_err(|problem| Failure::Bill(vec![problem]))?;
+    let (source, format) = read;
+    let name: Arc<str> = source.name.as_str().into();
+    let people = people::read(source, format, Wanted::People, &how.hints).map_err(Failure::Bill)?;
     let mut answers: Vec<(Person, Json)> = Vec::new();
     let mut rejected: Vec<(u64, Vec<Problem>)> = Vec::new();
     for own in people.rows {
@@ -56,7 +60,7 @@ pub(super) fn run(
                     Place::Cell { .. } => problem,
                     _ => Problem {
                         place: Place::Row {
-                            file: text.path.as_str().into(),
+                            file: Arc::clone(&name),
                             row,
                         },
                         ..problem
@@ -100,7 +104,7 @@ pub(super) fn run(
             status,
         });
     }
-    let mut said = String::new();
+    let mut said = problems::reading(&[&people.understood], lang, None);
     for problem in all {
         said += &problems::text(&Failure::Bill(vec![problem]), lang, None);
     }

@@ -3,9 +3,12 @@
 use serde_json::{Value as Json, json};
 
 use super::{Answered, Asked, Desk, head, missing, reasons, status};
-use crate::cli::messages::{money_range, say, wait_text, word_name};
+use crate::cli::messages::{
+    money_range, say, told_benefit, told_cover, told_repair, told_wait, wait_text, word_name,
+};
 use crate::cli::output::grounds::Grounds;
 use crate::cli::output::json::money;
+use crate::cli::output::paper::Sentence;
 use crate::cli::output::report::{List, Report, Under, Value};
 use crate::engine::bounds::Bounds;
 use crate::model::selector::Selector;
@@ -126,6 +129,7 @@ pub(super) fn report<'a>(desk: &Desk<'a>, answer: &'a Waited, asked: &Asked) -> 
             })
             .collect(),
     };
+    let story = story(desk, answer, &grounds);
     let report = Report {
         command: "wait",
         asked: head(
@@ -139,6 +143,7 @@ pub(super) fn report<'a>(desk: &Desk<'a>, answer: &'a Waited, asked: &Asked) -> 
         values,
         lists: vec![options, benefits],
         steps: Vec::new(),
+        story,
         assumed: &answer.assumed,
         missing: missing(answer.outcome, &answer.reason),
         notes: Vec::new(),
@@ -151,6 +156,34 @@ pub(super) fn report<'a>(desk: &Desk<'a>, answer: &'a Waited, asked: &Asked) -> 
         (true, _) => u8::from(answer.covers(desk.on) != Some(true)),
     };
     (report, status)
+}
+
+/// How it came about, in sentences.
+fn story(desk: &Desk<'_>, answer: &Waited, grounds: &Grounds<'_>) -> Vec<Sentence> {
+    let lang = desk.lang;
+    let by_rule = grounds.references(answer.blocks.iter());
+    let mut sentences = Vec::new();
+    let mut push = |text: String, references: &[usize]| {
+        let references = references.to_vec();
+        sentences.push(Sentence { text, references });
+    };
+    let Some((length, covered)) = answer.length.zip(answer.covered_from) else {
+        return Vec::new();
+    };
+    let length = wait_text(lang, length, answer.unit, answer.starts);
+    push(told_wait(lang, &length), &by_rule);
+    push(told_cover(lang, &days_text(covered)), &[]);
+    for one in &answer.options {
+        let price = one.price.map(money_range);
+        let day = days_text(one.covered_from);
+        push(told_repair(lang, one.years, price.as_deref(), &day), &[]);
+    }
+    for one in &answer.benefits {
+        let visit = word_name(lang, Selector::Visit, one.visit.name());
+        let (share, from) = (one.share.low.to_string(), one.from.to_string());
+        push(told_benefit(lang, &visit, &share, &from), &[]);
+    }
+    sentences
 }
 
 fn days_text(days: Bounds<NaiveDate>) -> String {

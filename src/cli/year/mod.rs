@@ -6,22 +6,23 @@ mod page;
 use std::io::Read;
 use std::path::Path;
 
-use crate::cli::Surroundings;
 use crate::cli::args::{Accepted, Output};
 use crate::cli::failure::Failure;
 use crate::cli::given;
 use crate::cli::mend;
 use crate::cli::messages::Lang;
 use crate::cli::output::json::document_of;
-use crate::cli::output::{csv, get};
-use crate::cli::read;
+use crate::cli::output::paper::Telling;
+use crate::cli::output::{csv, get, problems};
+use crate::cli::read::{self, How};
 use crate::cli::rule_folders::RuleFolders;
 use crate::cli::write;
-use crate::formats::bill::Format;
+use crate::cli::{Spoken, Surroundings};
 use crate::formats::bills::{Found, checked};
 use crate::formats::ledger::{self, Opened};
 use crate::formats::problem::{FileWhat, Place, Problem};
 use crate::formats::raw::RawField;
+use crate::formats::table::Understood;
 use crate::model::bill::Bill;
 use crate::model::keys::Scope;
 use crate::model::selector::Selector;
@@ -39,8 +40,8 @@ use page::Page;
 pub(crate) struct Request {
     /// Files and folders of bills, or `-`.
     pub(crate) files: Vec<String>,
-    /// Their format, if it was said.
-    pub(crate) input: Option<Format>,
+    /// How they are read.
+    pub(crate) how: How,
     /// What flags say of every bill.
     pub(crate) fields: Vec<RawField>,
     /// What is wrong with those flags.
@@ -51,6 +52,8 @@ pub(crate) struct Request {
     pub(crate) accepted: Accepted,
     /// How the answer is printed.
     pub(crate) output: Output,
+    /// Whether it is told in sentences.
+    pub(crate) explain: bool,
     /// A ledger to go on from.
     pub(crate) ledger_in: Option<String>,
     /// Where the ledger is kept.
@@ -63,8 +66,9 @@ pub(crate) fn run(
     stdin: &mut dyn Read,
     around: &Surroundings,
     lang: Lang,
-) -> Result<(String, u8), Failure> {
-    let mut found = read::bills(&request.files, request.input, stdin).map_err(Failure::Bill)?;
+) -> Result<Spoken, Failure> {
+    let (mut found, understood) =
+        read::bills(&request.files, &request.how, stdin).map_err(Failure::Bill)?;
     let opened = match &request.ledger_in {
         Some(path) => Some(opened(path, stdin)?),
         None => None,
@@ -129,20 +133,27 @@ pub(crate) fn run(
         Output::Csv => csv::year(&report.json(lang))?,
         look @ Output::Table if status == 4 => {
             let typed = &request.accepted.typed;
-            let text = report.paper(lang).print(look, around);
+            let telling = Telling::of(look, request.explain);
+            let text = report.paper(lang, telling).print(look, around);
             mend::with_more(&text, lang, typed, &report.missing, around.columns)
         }
         look @ (Output::Table | Output::Markdown | Output::Html) => {
-            report.paper(lang).print(look, around)
+            let telling = Telling::of(look, request.explain);
+            report.paper(lang, telling).print(look, around)
         }
         Output::Json => document_of(&report.json(lang)),
         Output::Get(keys) => get::render(&report.json(lang), keys)?,
     };
-    Ok((text, status))
+    let files: Vec<&Understood> = understood.iter().collect();
+    Ok(Spoken {
+        out: text.into_bytes(),
+        said: problems::reading(&files, lang, around.columns),
+        status,
+    })
 }
 
 fn opened(path: &str, stdin: &mut dyn Read) -> Result<(String, Opened), Failure> {
-    let read = read::table(path, stdin).and_then(|text| ledger::read(&text));
+    let read = read::text(path, stdin).and_then(|text| ledger::read(&text));
     let opened = read.map_err(|problem| Failure::Bill(vec![problem]))?;
     Ok((path.to_owned(), opened))
 }

@@ -77,6 +77,7 @@ impl<'a> Page<'a> {
             values,
             lists,
             steps: Vec::new(),
+            story: Vec::new(),
             assumed: &year.assumed,
             missing: self.missing(),
             notes: self.notes(),

@@ -35,7 +35,6 @@ pub(crate) enum Section {
     /// Points under a heading.
     Points(String, Vec<String>),
     /// What happened, sentence by sentence.
-    #[allow(dead_code)]
     Story(String, Vec<Sentence>),
     /// The documents; the first is number 1.
     Sources(Vec<String>),
@@ -155,6 +154,26 @@ impl Frame<'_> {
             title: self.asked.join(" · "),
             head,
             sections,
+        }
+    }
+}
+
+/// How an answer tells what happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Telling {
+    /// In sentences, for people.
+    pub(crate) story: bool,
+    /// Figure by figure, with formulas.
+    pub(crate) steps: bool,
+}
+
+impl Telling {
+    /// A page has room for both; elsewhere `--explain` puts sentences in the place of formulas.
+    pub(crate) fn of(output: &Output, explain: bool) -> Telling {
+        let is_page = *output == Output::Html;
+        Telling {
+            story: explain || is_page,
+            steps: !explain || is_page,
         }
     }
 }

@@ -38,6 +38,7 @@ pub(super) fn report<'a>(desk: &Desk<'a>, answer: &'a MaternityAnswer) -> Answer
         values: values(lang, answer),
         lists: Vec::new(),
         steps: steps::steps(lang, answer),
+        story: Vec::new(),
         assumed: &answer.assumed,
         missing: missing(answer.outcome, &reason),
         notes: notes(lang, answer),
