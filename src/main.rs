@@ -19,7 +19,7 @@ fn main() -> ExitCode {
         lang: std::env::var("YIBAO_LANG").ok(),
         rules: std::env::var_os("YIBAO_RULES"),
         profile: std::env::var_os("YIBAO_PROFILE"),
-        can_ask: is_terminal && std::io::stdin().is_terminal(),
+        can_ask: is_terminal && std::io::stdin().is_terminal() && std::io::stderr().is_terminal(),
     };
     let mut io = Io {
         stdin: &mut std::io::stdin(),

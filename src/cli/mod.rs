@@ -4,6 +4,7 @@
 //! twice in one process on a fixed day.
 
 mod args;
+mod asking;
 mod audit;
 mod batch;
 mod command;
@@ -61,7 +62,7 @@ pub struct Surroundings {
     pub rules: Option<OsString>,
     /// `YIBAO_PROFILE`: the file of what stays the same for a person.
     pub profile: Option<OsString>,
-    /// Whether somebody sits at a terminal and can be asked: stdin and stdout are both one.
+    /// Whether somebody sits at a terminal and can be asked: stdin, stdout and stderr are all one.
     pub can_ask: bool,
 }
 
@@ -72,10 +73,12 @@ pub fn run(args: &[String], io: &mut Io<'_>, around: &Surroundings) -> u8 {
         colour: args::colour(args, around),
         ..around.clone()
     };
-    let handles = AssertUnwindSafe(&mut *io);
+    // What is asked for at a terminal becomes part of the command line.
+    let mut typed = args.to_vec();
+    let handles = AssertUnwindSafe((&mut *io, &mut typed));
     let dispatch = || {
-        let handles = handles;
-        answer(args, handles.0, around, lang)
+        let AssertUnwindSafe((io, typed)) = { handles };
+        answer(typed, io, around, lang)
     };
     // A panic is a bug; it must not look like an answer, nor like the user's mistake.
     let outcome = catch_unwind(AssertUnwindSafe(dispatch)).unwrap_or(Err(Failure::Internal));
@@ -92,22 +95,29 @@ pub fn run(args: &[String], io: &mut Io<'_>, around: &Surroundings) -> u8 {
                 Err(error) => report(&Failure::not_printed(error), &[], io, around, lang),
             }
         }
-        Err(failure) => report(&failure, args, io, around, lang),
+        Err(failure) => report(&failure, &typed, io, around, lang),
     }
 }
 
 /// What the command prints, and its status.
 fn answer(
-    args: &[String],
+    typed: &mut Vec<String>,
     io: &mut Io<'_>,
     around: &Surroundings,
     lang: Lang,
 ) -> Result<Spoken, Failure> {
-    let parsed = args::parse(args, around.columns, lang)?;
+    let mut parsed = args::parse(typed, around.columns, lang)?;
     if let args::Command::Batch(request) = &parsed.command {
         // Rows are written as they come, not when all are done.
         let status = batch::run(request, io, around, lang)?;
         return Ok(Spoken::answer((Vec::new(), status)));
+    }
+    if let args::Command::Reimburse(request) = &parsed.command
+        && around.can_ask
+        && asking::is_open(request)
+    {
+        asking::ask(typed, request, (io.stdin, io.stderr), around, lang)?;
+        parsed = args::parse(typed, around.columns, lang)?;
     }
     let stdin = &mut *io.stdin;
     let Some(target) = parsed.target else {

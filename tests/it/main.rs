@@ -8,6 +8,7 @@
 )] // a test may fail
 
 mod architecture;
+mod asking;
 mod audit;
 mod bad_rules;
 mod coverage;

@@ -15,6 +15,19 @@ pub(crate) struct Ran {
 
 /// Runs the program as on 2026-11-22.
 pub(crate) fn program(args: &[&str], stdin: &[u8], columns: Option<usize>) -> Ran {
+    ran(args, stdin, &surroundings(columns))
+}
+
+/// The same at a terminal of 60 columns, where somebody answers questions.
+pub(crate) fn asked(args: &[&str], answers: &[u8]) -> Ran {
+    let around = Surroundings {
+        can_ask: true,
+        ..surroundings(Some(60))
+    };
+    ran(args, answers, &around)
+}
+
+fn ran(args: &[&str], stdin: &[u8], around: &Surroundings) -> Ran {
     let args: Vec<String> = args.iter().map(|arg| (*arg).to_owned()).collect();
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
     let mut io = Io {
@@ -22,7 +35,7 @@ pub(crate) fn program(args: &[&str], stdin: &[u8], columns: Option<usize>) -> Ra
         stdout: &mut stdout,
         stderr: &mut stderr,
     };
-    let status = run(&args, &mut io, &surroundings(columns));
+    let status = run(&args, &mut io, around);
     Ran {
         stdout: String::from_utf8(stdout).unwrap(),
         stderr: String::from_utf8(stderr).unwrap(),

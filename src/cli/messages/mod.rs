@@ -1,5 +1,6 @@
 //! Everything the program says, in Chinese and in English. Nothing else in the program makes sentences.
 
+mod asking;
 mod audit;
 mod batch;
 mod bill;
@@ -22,6 +23,7 @@ mod whole;
 mod writing;
 mod year;
 
+pub(crate) use asking::{must_be_said, not_taken, opening, question, rules_ask, the_command};
 pub(crate) use audit::{named_amount, sum_text, verdict_name};
 pub(crate) use batch::{
     gains, interrupted, joined, more_rejected, rows, run_line, too_many_rejected,
