@@ -15,6 +15,7 @@ mod designs;
 mod edges;
 mod help;
 mod hostile_rules;
+mod languages;
 mod maternity;
 mod names;
 mod people;
