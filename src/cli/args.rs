@@ -253,12 +253,16 @@ fn asked(
                 Failure::Usage(Usage::Value(format!("yibao {name}"), asked, known))
             })
         }
-        Some(("rules", matches)) => Ok(rules_request(matches)?.map_or_else(
-            || Command::Print(command.render_help().to_string()),
-            Command::Rules,
-        )),
+        Some(("rules", matches)) => Ok(rules_request(matches)?
+            .map_or_else(|| Command::Print(help_of(command, "rules")), Command::Rules)),
         _ => Ok(Command::Print(help::start(lang, columns))),
     }
+}
+
+/// The help of a command that cannot stand alone.
+fn help_of(command: &mut clap::Command, name: &str) -> String {
+    let inner = command.find_subcommand_mut(name);
+    inner.map_or_else(String::new, |inner| inner.render_help().to_string())
 }
 
 /// What was said to the command itself, below the commands that it belongs to.

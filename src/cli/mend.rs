@@ -114,7 +114,9 @@ fn of_usage(lang: Lang, args: &[String], usage: &Usage) -> Option<Vec<String>> {
                         &placeholder(lang, name),
                     );
                 } else {
-                    args.push(name.trim_matches(['<', '>', '[', ']', '.', '…']).to_owned());
+                    // Of several values, the first one.
+                    let name = name.trim_matches(['<', '>', '[', ']', '.', '…']);
+                    args.push(name.split('|').next().unwrap_or(name).to_owned());
                 }
             }
             Some(args)

@@ -56,7 +56,7 @@ pub(crate) fn run(
     };
     let values = match name {
         "region" => places(&Shelf::new(request.rules.library(around)?))?,
-        "grade" => grades(),
+        "grade" => grades(Lang::Zh),
         _ => words(Selector::from_name(name)),
     };
     if request.json {
@@ -66,14 +66,22 @@ pub(crate) fn run(
         let own = json!({ "name": name, "zh": zh, "values": values.collect::<Vec<_>>() });
         return Ok((document("values", own), 0));
     }
-    let header = [
+    let mut header = vec![
         lang.pick("值", "value"),
         lang.pick("中文", "Chinese"),
         lang.pick("也可写", "also"),
     ];
+    let mut values = values;
+    if name == "grade" {
+        // Grades have a meaning in each language and no names beside their own.
+        values = grades(lang);
+        header = vec![lang.pick("值", "value"), lang.pick("意思", "meaning")];
+    }
     let rows = values.into_iter().map(|value| {
         let also = value.also.join(lang.pick("、", ", "));
-        vec![value.name, value.zh, also]
+        let mut cells = vec![value.name, value.zh, also];
+        cells.truncate(header.len());
+        cells
     });
     let mut out = plain_table(&header, rows.collect(), around.columns);
     let width = around.columns.unwrap_or(100).clamp(40, 120);
@@ -137,13 +145,14 @@ fn words(selector: Option<Selector>) -> Vec<Value> {
     value.collect()
 }
 
-fn grades() -> Vec<Value> {
+/// The grades, each with what it means.
+fn grades(lang: Lang) -> Vec<Value> {
     let grades = Grade::OF_SOURCES.into_iter().map(|grade| {
-        let said = grade_name(Lang::Zh, grade);
-        let zh = said.trim_start_matches(grade.name());
+        let said = grade_name(lang, grade);
+        let meaning = said.trim_start_matches(grade.name()).trim();
         Value {
             name: grade.name().to_owned(),
-            zh: zh.trim_matches(['（', '）']).to_owned(),
+            zh: meaning.trim_matches(['（', '）', '(', ')']).to_owned(),
             also: Vec::new(),
         }
     });

@@ -9,7 +9,7 @@ use crate::program::program;
 use crate::transcripts::words;
 
 /// Every command that help names, by the words that lead to it.
-fn commands(path: &[String]) -> Vec<Vec<String>> {
+pub(crate) fn commands(path: &[String]) -> Vec<Vec<String>> {
     let args: Vec<&str> = path.iter().map(String::as_str).chain(["--help"]).collect();
     let help = program(&args, b"", None).stdout;
     let listed = help

@@ -16,6 +16,7 @@ mod designs;
 mod edges;
 mod help;
 mod hostile_rules;
+mod languages;
 mod maternity;
 mod names;
 mod people;

@@ -53,8 +53,14 @@ pub(crate) fn words(command: &str) -> Vec<String> {
     words
 }
 
-/// Runs a command of ours and gives all that it printed. Nothing for a command that is not ours.
-fn output(command: &str, columns: Option<usize>) -> Option<String> {
+/// A command of ours: its arguments, and what it reads.
+pub(crate) struct Command {
+    pub(crate) args: Vec<String>,
+    pub(crate) stdin: Vec<u8>,
+}
+
+/// A shown command as its parts. Nothing for a command that is not ours.
+fn parsed(command: &str) -> Option<Command> {
     let words = words(command);
     let start = match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["yibao", ..] => 1,
@@ -68,6 +74,12 @@ fn output(command: &str, columns: Option<usize>) -> Option<String> {
         ),
         None => (words[start..].to_vec(), Vec::new()),
     };
+    Some(Command { args, stdin })
+}
+
+/// Runs a command of ours and gives all that it printed. Nothing for a command that is not ours.
+fn output(command: &str, columns: Option<usize>) -> Option<String> {
+    let Command { args, stdin } = parsed(command)?;
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let ran = program(&args, &stdin, columns);
     let mut text = ran.stdout + &ran.stderr;
@@ -75,6 +87,32 @@ fn output(command: &str, columns: Option<usize>) -> Option<String> {
         text += &format!("[status {}]\n", ran.status);
     }
     Some(text)
+}
+
+/// Every command that is shown anywhere, but those that need the reader's own files or write some.
+pub(crate) fn every_command() -> Vec<Command> {
+    let texts = pages()
+        .into_iter()
+        .map(|path| fs::read_to_string(path).unwrap());
+    let mut all = Vec::new();
+    for text in texts {
+        let text = text.replace("\\\n", " ");
+        let shown = text.lines().filter_map(|line| line.strip_prefix("$ "));
+        all.extend(shown.filter_map(parsed));
+    }
+    let writes = [
+        "-o",
+        "--output",
+        "--record",
+        "--ics",
+        "--ledger-out",
+        "--errors",
+        "new",
+        "--bless",
+    ];
+    let stays = |word: &String| !word.starts_with(OWN) && !writes.contains(&word.as_str());
+    all.retain(|command| command.args.iter().all(stays));
+    all
 }
 
 /// The folder of rules that a page's reader writes.

@@ -45,14 +45,8 @@ pub(crate) fn payment_rule(lang: Lang, payment: &Payment) -> String {
 /// How often.
 pub(crate) fn every_name(lang: Lang, every: Every) -> &'static str {
     match every {
-        Every::Month => match lang {
-            Lang::Zh => "每月",
-            Lang::En => "a month",
-        },
-        Every::Year => match lang {
-            Lang::Zh => "每年",
-            Lang::En => "a year",
-        },
+        Every::Month => lang.pick("每月", "a month"),
+        Every::Year => lang.pick("每年", "a year"),
     }
 }
 
@@ -67,17 +61,18 @@ pub(crate) fn rounding_name(lang: Lang, rounding: Rounding) -> String {
 
 /// What a payment on a day is.
 pub(crate) fn stage_name(lang: Lang, stage: StageAt) -> &'static str {
-    match (lang, stage) {
-        (Lang::Zh, StageAt::NotOpen) => "尚未开始",
-        (Lang::Zh, StageAt::OnTime) => "集中缴费期内，按时",
-        (Lang::Zh, StageAt::LateWithWait) => "已过集中缴费期：个人价，有等待期",
-        (Lang::Zh, StageAt::LateFullPrice) => "逾期：个人部分和财政补助都由个人缴",
-        (Lang::Zh, StageAt::Closed) => "不再受理",
-        (Lang::En, StageAt::NotOpen) => "not open yet",
-        (Lang::En, StageAt::OnTime) => "on time",
-        (Lang::En, StageAt::LateWithWait) => "late: the own price, and a wait",
-        (Lang::En, StageAt::LateFullPrice) => "late: the own price and the subsidy",
-        (Lang::En, StageAt::Closed) => "closed",
+    match stage {
+        StageAt::NotOpen => lang.pick("尚未开始", "not open yet"),
+        StageAt::OnTime => lang.pick("集中缴费期内，按时", "on time"),
+        StageAt::LateWithWait => lang.pick(
+            "已过集中缴费期：个人价，有等待期",
+            "late: the own price, and a wait",
+        ),
+        StageAt::LateFullPrice => lang.pick(
+            "逾期：个人部分和财政补助都由个人缴",
+            "late: the own price and the subsidy",
+        ),
+        StageAt::Closed => lang.pick("不再受理", "closed"),
     }
 }
 

@@ -261,7 +261,7 @@ pub(super) fn whole(
                 .iter()
                 .map(|(days, slugs)| {
                     let slugs = list(lang, slugs);
-                    say!(lang, "{days} {slugs}", "{days} in {slugs}")
+                    say!(lang, "{days}：{slugs}", "{days}: {slugs}")
                 })
                 .collect();
             let places = places.join(lang.pick("；", "; "));

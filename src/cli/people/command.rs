@@ -4,7 +4,7 @@ use clap::{Arg, ArgAction};
 
 use super::Kind;
 use crate::cli::command::{ANSWERS, accepted, explain_flag, flag, format_flag, table_flags};
-use crate::cli::messages::Lang;
+use crate::cli::messages::{Lang, say};
 use crate::cli::profile;
 use crate::model::keys::{self, Scope};
 
@@ -23,10 +23,11 @@ pub(crate) fn commands(lang: Lang, template: &str, all: bool) -> Vec<clap::Comma
         let mut command = clap::Command::new(*name)
             .alias(*zh)
             .help_template(template.to_owned())
-            .override_usage(match lang {
-                Lang::Zh => format!("yibao {name} [选项] [名单]"),
-                Lang::En => format!("yibao {name} [FLAGS] [PEOPLE]"),
-            })
+            .override_usage(say!(
+                lang,
+                "yibao {name} [选项] [名单]",
+                "yibao {name} [FLAGS] [PEOPLE]"
+            ))
             .about(about(lang, *kind).to_owned())
             .arg(format_flag(lang, &ANSWERS))
             .arg(explain_flag(lang))
@@ -69,25 +70,27 @@ pub(crate) fn commands(lang: Lang, template: &str, all: bool) -> Vec<clap::Comma
 }
 
 fn about(lang: Lang, kind: Kind) -> &'static str {
-    match (lang, kind) {
-        (Lang::Zh, Kind::Contribute) => "缴多少，谁缴，多少进个人账户",
-        (Lang::Zh, Kind::Deadline) => "还能不能按时缴费，现在缴多少，什么时候变",
-        (Lang::Zh, Kind::Wait) => "从哪一天起享受待遇，修复断缴会改变什么",
-        (Lang::Zh, Kind::Maternity) => "分娩、产检和生育津贴支付多少，须缴满几个月",
-        (Lang::En, Kind::Maternity) => {
-            "what is paid for a birth, the care before it and the leave; the months needed"
-        }
-        (Lang::Zh, Kind::Retire) => "法定退休月份，还差几个月，补缴多少",
-        (Lang::En, Kind::Contribute) => "what is paid in, by whom, and what goes to the account",
-        (Lang::En, Kind::Deadline) => {
-            "can I still pay on time, what does it cost now, when does that change"
-        }
-        (Lang::En, Kind::Wait) => {
-            "from which day am I covered, and what would repairing the gap change"
-        }
-        (Lang::En, Kind::Retire) => {
-            "months still missing, their price, the legal month of retirement"
-        }
+    match kind {
+        Kind::Contribute => lang.pick(
+            "缴多少，谁缴，多少进个人账户",
+            "what is paid in, by whom, and what goes to the account",
+        ),
+        Kind::Deadline => lang.pick(
+            "还能不能按时缴费，现在缴多少，什么时候变",
+            "can I still pay on time, what does it cost now, when does that change",
+        ),
+        Kind::Wait => lang.pick(
+            "从哪一天起享受待遇，修复断缴会改变什么",
+            "from which day am I covered, and what would repairing the gap change",
+        ),
+        Kind::Maternity => lang.pick(
+            "分娩、产检和生育津贴支付多少，须缴满几个月",
+            "what is paid for a birth, the care before it and the leave; the months needed",
+        ),
+        Kind::Retire => lang.pick(
+            "法定退休月份，还差几个月，补缴多少",
+            "months still missing, their price, the legal month of retirement",
+        ),
     }
 }
 

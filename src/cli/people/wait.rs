@@ -59,11 +59,11 @@ pub(super) fn report<'a>(desk: &Desk<'a>, answer: &'a Waited, asked: &Asked) -> 
             "continuous",
             say!(lang, "是否视为连续参保", "counts as continuous"),
             answer.continuous.map(|yes| {
-                lang.pick(
-                    if yes { "是" } else { "否" },
-                    if yes { "yes" } else { "no" },
-                )
-                .to_owned()
+                if yes {
+                    say!(lang, "是", "yes")
+                } else {
+                    say!(lang, "否", "no")
+                }
             }),
         )
         .with_json(json!(answer.continuous)),

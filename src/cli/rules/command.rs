@@ -5,14 +5,17 @@ use clap::{Arg, ArgAction};
 
 use super::Topic;
 use crate::cli::command::{LISTS, format_flag};
-use crate::cli::messages::Lang;
+use crate::cli::messages::{Lang, say};
 use crate::model::grade::Grade;
 use crate::rules::problem::What;
 
 pub(crate) fn command(lang: Lang, template: &str) -> clap::Command {
-    let usage = |name: &str| match lang {
-        Lang::Zh => format!("yibao rules {name} [文件夹]"),
-        Lang::En => format!("yibao rules {name} [FOLDER]"),
+    let usage = |name: &str| {
+        say!(
+            lang,
+            "yibao rules {name} [文件夹]",
+            "yibao rules {name} [FOLDER]"
+        )
     };
     let sub = |name: &'static str, zh: &'static str, about: &str| {
         clap::Command::new(name)
@@ -33,8 +36,6 @@ pub(crate) fn command(lang: Lang, template: &str) -> clap::Command {
     };
     clap::Command::new("rules")
         .alias("规则")
-        .subcommand_required(true)
-        .arg_required_else_help(true)
         .disable_help_subcommand(true)
         .subcommand_help_heading(lang.pick("命令", "Commands"))
         .help_template(template.to_owned())
