@@ -318,7 +318,7 @@ fn object(line: &[u8]) -> Result<serde_json::Map<String, serde_json::Value>, Row
         .iter()
         .find(|(_, value)| value.is_array() || value.is_object());
     match nested {
-        Some((name, _)) => Err(RowWhat::NotAnObject(name.clone())),
+        Some((name, _)) => Err(RowWhat::Nested(name.clone())),
         None => Ok(object),
     }
 }

@@ -14,8 +14,10 @@ pub enum RowWhat {
         /// The limit in KiB.
         limit: usize,
     },
-    /// L004: not a JSON object of plain values.
+    /// L004: not a JSON object; with the parser's own words.
     NotAnObject(String),
+    /// L008: a key whose value is a list or an object.
+    Nested(String),
     /// L005: a bill of a benefit year before that of the person's bill before it.
     EarlierYear {
         /// The first day of the year that the ledger is in.
@@ -38,6 +40,7 @@ impl RowWhat {
             RowWhat::EarlierYear { .. } => "L005",
             RowWhat::TotalsOfYear => "L006",
             RowWhat::NoPerson => "L007",
+            RowWhat::Nested(_) => "L008",
         }
     }
 }

@@ -216,11 +216,7 @@ impl Receiver for Sink<'_> {
 fn bar(size: Option<u64>, lang: Lang) -> ProgressBar {
     let target = ProgressDrawTarget::stderr_with_hz(5);
     let bar = ProgressBar::with_draw_target(size, target);
-    let template = match (size, lang) {
-        (Some(_), Lang::Zh) => "{wide_bar} {msg}，还需 {eta}",
-        (Some(_), Lang::En) => "{wide_bar} {msg}, {eta} left",
-        (None, _) => "{spinner} {msg}",
-    };
+    let template = messages::progress(lang, size.is_some());
     if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style);
     }

@@ -50,11 +50,27 @@ pub(super) fn row_problem(lang: Lang, what: &RowWhat) -> (String, String, String
             let why = clean(why);
             (
                 say!(lang, "不是一行一个 JSON 对象", "not a JSON object a line"),
-                say!(lang, "读到：{why}", "found: {why}"),
+                say!(lang, "解析器说：{why}", "the parser says: {why}"),
                 say!(
                     lang,
                     "每行写一个对象，值为文字、数字、是否或 null",
                     "write one object a line, of texts, numbers, true, false or null"
+                ),
+            )
+        }
+        RowWhat::Nested(key) => {
+            let key = clean(key);
+            (
+                say!(
+                    lang,
+                    "值里套着列表或对象",
+                    "a list or an object in place of a value"
+                ),
+                say!(lang, "“{key}”不是单个的值", "`{key}` is no single value"),
+                say!(
+                    lang,
+                    "写成文字、数字、是否或 null；费用明细用 reimburse 结算",
+                    "write a text, a number, true, false or null; a bill with its lines is one for reimburse"
                 ),
             )
         }
@@ -197,4 +213,16 @@ pub(crate) fn gains(lang: Lang, against: &Comparison) -> String {
         "基金多付 {gain} 张，少付 {lose} 张，不变 {same} 张，无法比较 {apart} 张\n",
         "bills of which the funds pay more: {gain}, less: {lose}, the same: {same}, not compared: {apart}\n"
     )
+}
+
+/// The line of progress: a bar where the size is known.
+pub(crate) fn progress(lang: Lang, is_sized: bool) -> &'static str {
+    if is_sized {
+        lang.pick(
+            "{wide_bar} {msg}，还需 {eta}",
+            "{wide_bar} {msg}, {eta} left",
+        )
+    } else {
+        "{spinner} {msg}"
+    }
 }

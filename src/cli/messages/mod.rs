@@ -26,7 +26,7 @@ mod year;
 pub(crate) use asking::{must_be_said, not_taken, opening, question, rules_ask, the_command};
 pub(crate) use audit::{named_amount, sum_text, verdict_name};
 pub(crate) use batch::{
-    gains, interrupted, joined, more_rejected, rows, run_line, too_many_rejected,
+    gains, interrupted, joined, more_rejected, progress, rows, run_line, too_many_rejected,
 };
 pub(crate) use bill::bill_problem;
 pub(crate) use blocks::block_lines;
