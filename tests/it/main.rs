@@ -17,6 +17,7 @@ mod help;
 mod hostile_rules;
 mod maternity;
 mod names;
+mod page;
 mod people;
 mod program;
 mod properties;
