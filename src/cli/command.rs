@@ -447,7 +447,7 @@ pub(crate) fn accepted(lang: Lang) -> [Arg; 4] {
 }
 
 /// The formats of answers about bills and people.
-pub(crate) const ANSWERS: [&str; 4] = ["table", "json", "csv", "md"];
+pub(crate) const ANSWERS: [&str; 5] = ["table", "json", "csv", "md", "html"];
 
 /// The formats of what is said about rule files.
 pub(crate) const LISTS: [&str; 2] = ["table", "json"];

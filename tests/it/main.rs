@@ -19,6 +19,7 @@ mod hostile_rules;
 mod languages;
 mod maternity;
 mod names;
+mod page;
 mod people;
 mod program;
 mod properties;

@@ -25,7 +25,13 @@ fn a_file_holds_what_would_be_printed() {
         packed.read_to_end(&mut text).unwrap();
         text
     };
-    for (ending, format) in [("txt", "table"), ("json", "json"), ("csv", "csv")] {
+    for (ending, format) in [
+        ("txt", "table"),
+        ("json", "json"),
+        ("csv", "csv"),
+        ("md", "md"),
+        ("html", "html"),
+    ] {
         let printed = program(&[&BILL[..], &["--format", format]].concat(), b"", None);
         // A file is no terminal, whatever stands around it.
         for (name, columns) in [("a", None), ("b", Some(60))] {

@@ -11,6 +11,7 @@ mod expected;
 mod explain;
 mod files;
 mod notes;
+mod page;
 mod paying_in;
 mod people;
 mod reading;
@@ -36,6 +37,9 @@ pub(crate) use explain::page;
 pub(crate) use notes::{
     amount_name, assumed, block_dates, grade_name, key_help, key_name, note, outcome_name,
     word_name,
+};
+pub(crate) use page::{
+    left_to_you, lower_side, picture_title, share_inside, shares_title, whose_stretch,
 };
 pub(crate) use paying_in::cover_text;
 pub(crate) use people::{

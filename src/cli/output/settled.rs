@@ -2,7 +2,9 @@
 
 use crate::cli::messages::{Lang, amount_name, formula, left_line, money_range, word_name};
 use crate::cli::output::Answered;
-use crate::cli::output::paper::{Frame, Grid, Paper, Row, Section, Shares, Telling, marks};
+use crate::cli::output::paper::{
+    Frame, Grid, Paper, Row, Section, Shares, Telling, Waterfall, marks,
+};
 use crate::cli::output::story;
 use crate::engine::answer::Answer;
 use crate::engine::bounds::{Bounds, Side};
@@ -15,6 +17,7 @@ pub(crate) fn paper(answered: &Answered<'_>, lang: Lang, telling: Telling) -> Pa
     let mut body = Vec::new();
     if let Some(answer) = &answered.answer.answer {
         body.extend(shares(answer).map(Section::Shares));
+        body.extend(waterfall(answer, lang).map(Section::Waterfall));
         body.push(Section::Table(amounts(answer, lang)));
         if telling.story {
             body.extend(story::section(answered, lang));
@@ -72,6 +75,13 @@ fn shares(answer: &Answer) -> Option<Shares> {
     answer.get(Amount::Total)?;
     let lower = answer.side(Side::Lower);
     Shares::of(|amount| lower.sum(amount), answer.is_range())
+}
+
+/// How the bill comes down, on the same side.
+fn waterfall(answer: &Answer, lang: Lang) -> Option<Waterfall> {
+    answer.get(Amount::Total)?;
+    let lower = answer.side(Side::Lower);
+    Waterfall::of(lang, |amount| lower.sum(amount), answer.is_range())
 }
 
 /// Funds and personal side.

@@ -139,7 +139,11 @@ pub(crate) fn run(
         }
         look @ (Output::Table | Output::Markdown | Output::Html) => {
             let telling = Telling::of(look, request.explain);
-            report.paper(lang, telling).print(look, around)
+            let mut paper = report.paper(lang, telling);
+            if *look == Output::Html {
+                paper.sections.splice(0..0, page.pictures());
+            }
+            paper.print(look, around)
         }
         Output::Json => document_of(&report.json(lang)),
         Output::Get(keys) => get::render(&report.json(lang), keys)?,

@@ -8,6 +8,7 @@ use crate::cli::messages::{
 };
 use crate::cli::output::grounds::Grounds;
 use crate::cli::output::json::{self, money};
+use crate::cli::output::paper::{Section, Shares, Waterfall};
 use crate::cli::output::report::{List, Report, Under, Value};
 use crate::cli::output::{Answered, NoteText};
 use crate::engine::bounds::Bounds;
@@ -89,6 +90,25 @@ impl<'a> Page<'a> {
                 (year.to.min(self.around.today), self.around.today),
             ),
         }
+    }
+
+    /// The year drawn as one bill, on the side on which the funds pay least.
+    pub(super) fn pictures(&self) -> Vec<Section> {
+        if self.year.get(Amount::Total).is_none() {
+            return Vec::new();
+        }
+        let sum = |amount| {
+            let sum = self.year.get(amount);
+            let sum = sum.unwrap_or(Bounds::exactly(Yuan::ZERO));
+            match FUNDS.contains(&amount) {
+                true => sum.low,
+                false => sum.high,
+            }
+        };
+        let is_open = self.year.outcome == Outcome::Range;
+        let shares = Shares::of(sum, is_open).map(Section::Shares);
+        let waterfall = Waterfall::of(self.lang, sum, is_open).map(Section::Waterfall);
+        shares.into_iter().chain(waterfall).collect()
     }
 
     /// A bill by its place in the order and by its own number.

@@ -19,7 +19,7 @@ fn written(paper: &Paper, section: &Section) -> Vec<String> {
     match section {
         Section::Table(grid) => vec![table(grid)],
         // The table of amounts says the same.
-        Section::Shares(_) => Vec::new(),
+        Section::Shares(_) | Section::Waterfall(_) => Vec::new(),
         Section::Points(title, points) => {
             vec![heading(title), list(points, |_| "- ".to_owned())]
         }

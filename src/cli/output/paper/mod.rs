@@ -1,8 +1,11 @@
 //! An answer as it is put before people, before it is lines of a terminal, Markdown or a page.
 
+mod drawing;
 mod markdown;
+mod page;
 mod shares;
 mod text;
+mod waterfall;
 
 use crate::cli::Surroundings;
 use crate::cli::messages::{Lang, assumed, grade_name, outcome_name, say};
@@ -14,6 +17,7 @@ use crate::rules::claim::Assumed;
 use crate::rules::reimburse::Outcome;
 
 pub(crate) use shares::Shares;
+pub(crate) use waterfall::{Kind, Waterfall};
 
 /// An answer, laid out.
 pub(crate) struct Paper {
@@ -32,6 +36,8 @@ pub(crate) enum Section {
     Table(Grid),
     /// Who pays how much of the whole.
     Shares(Shares),
+    /// How the whole comes down to what the patient pays; only a page draws it.
+    Waterfall(Waterfall),
     /// Points under a heading.
     Points(String, Vec<String>),
     /// What happened, sentence by sentence.
@@ -49,7 +55,6 @@ pub(crate) struct Grid {
 
 /// A row of a table, with the key that JSON has for it, if it has one.
 pub(crate) struct Row {
-    #[allow(dead_code)]
     pub(crate) key: Option<&'static str>,
     pub(crate) cells: Vec<String>,
 }
@@ -183,6 +188,7 @@ impl Paper {
     pub(crate) fn print(&self, output: &Output, around: &Surroundings) -> String {
         match output {
             Output::Markdown => markdown::render(self),
+            Output::Html => page::render(self),
             _ => text::render(self, around.columns, around.colour),
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
-use crate::cli::messages::{Lang, amount_name, say};
+use crate::cli::messages::{Lang, amount_name, lower_side};
 use crate::cli::output::wrap::wrapped;
 use crate::engine::settlement::{Amount, FUNDS};
 use crate::money::Yuan;
@@ -98,12 +98,7 @@ impl Shares {
         };
         let mut out = bar + &packed(&legend, width);
         if self.is_lower {
-            let note = say!(
-                lang,
-                "（规则原文含糊，按基金付得最少的一侧画）",
-                "(the rule's text is vague; drawn for the least that the funds may pay)"
-            );
-            out += &wrapped(&note, width, 0);
+            out += &wrapped(lower_side(lang), width, 0);
         }
         out
     }
