@@ -87,6 +87,8 @@ pub(crate) struct Request {
     pub(crate) output: Output,
     /// Whether it is told in sentences.
     pub(crate) explain: bool,
+    /// Whether the answer is written in the fields of the settlement interface.
+    pub(crate) nhsa: bool,
     /// Where the answer is kept with everything that made it.
     pub(crate) record: Option<String>,
 }
@@ -674,6 +676,7 @@ fn request(matches: &ArgMatches) -> Result<Request, Failure> {
         accepted: accepted(matches),
         output: output(matches),
         explain: explain(matches),
+        nhsa: text("fields").is_some(),
         record: text("record"),
     })
 }

@@ -265,6 +265,20 @@ fn reimburse(lang: Lang, template: &str, all: bool) -> clap::Command {
         .arg(explain_flag(lang))
         .arg(get_flag(lang))
         .arg(
+            Arg::new("fields")
+                .long("fields")
+                .alias("字段")
+                .value_name("nhsa")
+                .hide_possible_values(true)
+                .conflicts_with("get")
+                .value_parser(PossibleValuesParser::new(["nhsa"]))
+                .help(lang.pick(
+                    "JSON 用国家医保接口的字段（setlinfo、setldetail）",
+                    "JSON in the fields of the national interface (setlinfo, setldetail)",
+                ))
+                .help_heading(own),
+        )
+        .arg(
             Arg::new("record")
                 .long("record")
                 .alias("记录")
@@ -307,7 +321,7 @@ fn audit(lang: Lang, template: &str, all: bool) -> clap::Command {
         )
         .arg(input_flag(lang))
         .args(table_flags(lang))
-        .arg(format_flag(lang, &LISTS))
+        .arg(format_flag(lang, &["table", "json", "md"]))
         .arg(get_flag(lang))
         .arg(
             Arg::new("check")

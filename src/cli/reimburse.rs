@@ -14,11 +14,13 @@ use crate::cli::read;
 use crate::cli::write;
 use crate::cli::{Spoken, Surroundings};
 use crate::formats::bill::{Taken, bill};
+use crate::formats::nhsa::write as nhsa;
 use crate::formats::problem::{Place, Problem, What};
 use crate::formats::raw::{RawBill, RawLine};
 use crate::model::keys::Scope;
 use crate::model::selector::Selector;
 use crate::model::words::{Class, Scheme, find};
+use crate::rules::dialect::{has_strange_codes, translate};
 use crate::rules::govern::Policy;
 use crate::rules::reimburse::{Outcome, reimburse};
 use crate::rules::shelf::Shelf;
@@ -40,6 +42,9 @@ pub(crate) fn run(
     }
     raw.lay_over(request.fields.clone());
     raw.lay_under(&request.accepted.profile.fields(Scope::Bill, around)?);
+    if has_strange_codes(&raw) {
+        translate(&Shelf::new(request.rules.library(around)?), &mut raw);
+    }
     let problems = problems
         .into_iter()
         .chain(request.problems.iter().cloned())
@@ -91,6 +96,11 @@ pub(crate) fn run(
         write::whole(Path::new(path), &text)?;
     }
     let text = match &request.output {
+        _ if request.nhsa => {
+            let accepted = record::accepted(&request.accepted);
+            let document = nhsa::document(&answer, &read.bill, &raw, accepted);
+            json::document_of(&document)
+        }
         Output::Csv => csv::bill(&answered, lang)?,
         Output::Json => json::render(&answered, lang),
         Output::Get(keys) => get::render(&json::answer(&answered, lang), keys)?,

@@ -103,6 +103,26 @@ fn one(text: &Arc<Text>, value: &RawValue, bill: &mut RawBill, problems: &mut Ve
         nhsa::settlement(text, &members, bill, problems);
         return;
     }
+    members_of_ours(text, members, bill, problems);
+}
+
+/// A bill in the keys of a bill file.
+pub(super) fn one_of_ours(
+    text: &Arc<Text>,
+    value: &RawValue,
+    bill: &mut RawBill,
+    problems: &mut Vec<Problem>,
+) {
+    let members = object(text, value, problems);
+    members_of_ours(text, members, bill, problems);
+}
+
+fn members_of_ours(
+    text: &Arc<Text>,
+    members: Vec<(String, &RawValue)>,
+    bill: &mut RawBill,
+    problems: &mut Vec<Problem>,
+) {
     for (key, value) in members {
         if matches!(key.as_str(), "lines" | "明细") {
             let found = lines(text, value, problems);

@@ -14,6 +14,7 @@ pub mod person;
 pub mod problem;
 pub mod profile;
 pub mod raw;
+pub mod record;
 pub mod row_problem;
 pub mod schema;
 pub mod settlement;

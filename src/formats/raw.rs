@@ -2,6 +2,7 @@
 
 use crate::formats::nhsa::privacy::is_personal;
 use crate::formats::problem::{MOST, Place, Problem, What, report};
+use crate::formats::record::Recorded;
 use crate::model::keys::{self, Key, Scope};
 use crate::rules::problem::nearest;
 
@@ -58,12 +59,16 @@ pub struct RawBill {
     pub is_settled: bool,
     /// Whether this program wrote it: the bill stands in it as it was settled.
     pub is_ours: bool,
+    /// What was accepted when it was settled, where this program wrote it.
+    pub recorded: Option<Box<Recorded>>,
 }
 
 impl RawBill {
-    /// The text of a key of the head.
+    /// The text of a key of the head. What a settlement paid is no part of the bill.
     pub fn get(&self, name: &str) -> Option<&RawField> {
-        self.fields.iter().find(|field| field.key.name == name)
+        let of_bill = |field: &&RawField| field.key.scope != Scope::Settlement;
+        let mut fields = self.fields.iter().filter(of_bill);
+        fields.find(|field| field.key.name == name)
     }
 
     /// Lays fields over the bill: what is said later stands.

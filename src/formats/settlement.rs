@@ -109,7 +109,9 @@ fn amount(field: &RawField, stated: &mut Stated, problems: &mut Vec<Problem>) {
 fn pockets(raw: &RawBill, stated: &Stated) -> Vec<RawField> {
     let mut fields = Vec::new();
     let mut take = |name: &str, from: &str, text: String| {
-        let place = raw.get(from).map(|field| field.place.clone());
+        let mut paid = raw.fields.iter();
+        let paid = paid.find(|field| field.key.name == from);
+        let place = paid.map(|field| field.place.clone());
         if raw.get(name).is_none()
             && let Some(key) = find(Scope::Bill, name)
         {

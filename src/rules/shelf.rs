@@ -169,6 +169,11 @@ impl Shelf {
         shelf.with(self.policy, given)
     }
 
+    /// The same shelf with what one answer accepts; what is read for it is read for all.
+    pub fn accepting(&self, policy: Policy, given: Vec<Given>) -> Shelf {
+        self.giving(Vec::new()).with(policy, given)
+    }
+
     /// Says that a table has a problem of its own: what leans on it is not to be trusted.
     pub(crate) fn mark_broken(&self, folder: &str, kind: FileKind, table: TableName) {
         let mut broken = self.broken.borrow_mut();

@@ -2,12 +2,22 @@
 
 use std::fs;
 
+use chrono::NaiveDate;
 use serde_json::{Map, Value as Json, json};
 use yibao::engine::audit::identities;
-use yibao::formats::bill::{Format, Source};
+use yibao::engine::settlement::Amount;
+use yibao::formats::bill::{Format, Source, bill};
 use yibao::formats::bills;
+use yibao::formats::nhsa::write::document;
+use yibao::formats::raw::RawBill;
 use yibao::formats::settlement::{Settlement, settlement};
 use yibao::formats::table::Hints;
+use yibao::money::Yuan;
+use yibao::rules::audit::{Verdict, audit as audit_of};
+use yibao::rules::cases::{Settled, of_folder};
+use yibao::rules::library::Library;
+use yibao::rules::reimburse::{Outcome, reimburse};
+use yibao::rules::shelf::Shelf;
 
 use crate::program::{Ran, program};
 
@@ -150,4 +160,124 @@ fn an_error_of_the_platform_is_no_settlement() {
     assert_eq!((ran.status, ran.stdout.as_str()), (3, ""));
     assert!(ran.stderr.contains("F030"), "{}", ran.stderr);
     assert!(!ran.stderr.contains("张三"), "{}", ran.stderr);
+}
+
+/// Every bill of the rule library that settles by itself, with the rules and figures that it is asked with.
+fn cases() -> (Shelf, Vec<(String, RawBill, Shelf)>) {
+    let shelf = Shelf::new(Library::built_in());
+    let mut cases = Vec::new();
+    for folder in shelf.folders().iter() {
+        for case in of_folder(&shelf, folder, &mut Vec::new()) {
+            if let Ok(Settled::Reimbursed(_)) = case.settle(&shelf) {
+                let with_figures = case.shelf(&shelf);
+                cases.push((
+                    format!("{}: {}", case.place, case.name),
+                    case.raw,
+                    with_figures,
+                ));
+            }
+        }
+    }
+    (shelf, cases)
+}
+
+#[test]
+fn what_is_written_in_the_interfaces_fields_is_read_back_and_agrees() {
+    let (_, cases) = cases();
+    let mut seen = [0; 3];
+    for (name, raw, shelf) in &cases {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
+        let bill = bill(raw, Vec::new()).unwrap().bill;
+        let answer = reimburse(shelf, &bill, today).unwrap();
+        let document = document(&answer, &bill, raw, Map::new());
+        let back = read(&document.to_string());
+        assert_eq!(broken(&back), (vec![], vec![]), "{name}");
+        let read = back.bill.as_ref().unwrap();
+        let audited = audit_of(shelf, &back.stated, &read.bill, today).unwrap();
+        let expected = match answer.outcome {
+            Outcome::Unknown => Verdict::NotCoverable,
+            _ => Verdict::Agrees,
+        };
+        assert_eq!(
+            audited.verdict, expected,
+            "{name}: {:?}",
+            audited.differences
+        );
+        if answer.outcome == Outcome::Determined && bill.charges.stated_sum().is_none() {
+            assert!(audited.compared >= 8, "{name}: {}", audited.compared);
+        }
+        seen[expected as usize] += 1;
+        // A fen that moved from the fund to the patient would be seen.
+        if let Some(fund) = back
+            .stated
+            .amounts
+            .get(Amount::FundPay)
+            .filter(|fund| *fund > Yuan::FEN)
+        {
+            let mut wrong = back.stated.clone();
+            wrong.amounts.set(Amount::FundPay, fund - Yuan::FEN);
+            let audited = audit_of(shelf, &wrong, &read.bill, today).unwrap();
+            assert_eq!(audited.verdict, Verdict::Differs, "{name}");
+        }
+    }
+    assert!(seen[Verdict::Agrees as usize] > 500, "{seen:?}");
+}
+
+#[test]
+fn the_program_reads_back_what_it_wrote() {
+    let bill = [
+        "reimburse",
+        "--region",
+        "乌鲁木齐",
+        "--scheme",
+        "居民",
+        "--visit",
+        "住院",
+        "--hospital",
+        "三甲",
+        "--person",
+        "成年",
+        "--on",
+        "2024-06-01",
+        "--nth",
+        "2",
+        "--account",
+        "100",
+    ];
+    for more in [
+        &["--total", "20600"][..],
+        &[
+            "--total",
+            "20600",
+            "--self-funded",
+            "600",
+            "--place",
+            "转诊",
+            "--at",
+            "省外",
+        ],
+        &["--total", "20600", "--given", "inpatient.ratio=70%"],
+        &["examples/urumqi-fees.csv"],
+    ] {
+        let written = program(
+            &[&bill[..], more, &["--fields", "nhsa"]].concat(),
+            b"",
+            None,
+        );
+        assert_eq!(
+            (written.status, written.stderr.as_str()),
+            (0, ""),
+            "{more:?}"
+        );
+        let document: Json = serde_json::from_str(&written.stdout).unwrap();
+        assert_eq!(document["setlinfo"]["hosp_lv"], "02");
+        assert_eq!(document["setlinfo"]["insutype"], "390");
+        let ran = audit(&written.stdout, &[]);
+        assert_eq!(
+            (ran.status, ran.stderr.as_str()),
+            (0, ""),
+            "{more:?}: {}",
+            ran.stdout
+        );
+    }
 }

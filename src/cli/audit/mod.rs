@@ -2,7 +2,10 @@
 
 mod page;
 
+use std::borrow::Cow;
 use std::io::Read as Input;
+
+use chrono::NaiveDate;
 
 use crate::cli::args::{Accepted, Output};
 use crate::cli::failure::Failure;
@@ -19,6 +22,7 @@ use crate::formats::problem::{Place, Problem, What};
 use crate::formats::raw::RawField;
 use crate::formats::settlement::{Settlement, settlement};
 use crate::formats::table::Understood;
+use crate::model::keys::Scope;
 use crate::model::selector::Selector;
 use crate::model::words::Scheme;
 use crate::rules::audit::{Audited, Verdict, audit, sums_alone};
@@ -51,6 +55,8 @@ pub(crate) struct Request {
 
 /// A settlement with what came of it.
 pub(crate) struct Looked {
+    /// The rules that were asked.
+    shelf: Shelf,
     /// Where it stands.
     place: Place,
     /// As it was read.
@@ -77,22 +83,33 @@ pub(crate) fn run(
     let (mut found, understood) =
         read::bills(&request.files, &request.how, stdin).map_err(Failure::Bill)?;
     let plain = Shelf::new(request.rules.library(around)?);
+    let profile = request.accepted.profile.fields(Scope::Bill, around)?;
     for found in &mut found {
         found.raw.lay_over(request.fields.clone());
+        if found.raw.recorded.is_none() {
+            found.raw.lay_under(&profile);
+        }
         if has_strange_codes(&found.raw) {
             translate(&plain, &mut found.raw);
         }
         found.raw.is_settled = !found.raw.is_ours;
     }
     let settlements = settlements(&found, &request.problems)?;
-    let shelf = shelf(request, &settlements, plain, around)?;
     let mut looked = Vec::new();
     for (settlement, found) in settlements.into_iter().zip(&found) {
-        looked.push(look(&shelf, settlement, found, around)?);
-    }
-    let broken = shelf.problems();
-    if !broken.is_empty() {
-        return Err(Failure::Rules(broken));
+        let accepted = accepting(request, found);
+        let recorded = found
+            .raw
+            .recorded
+            .as_ref()
+            .and_then(|recorded| recorded.today);
+        let today = recorded.unwrap_or(around.today);
+        let shelf = shelf(&accepted, &settlement, &plain, today)?;
+        looked.push(look(shelf, settlement, found, today)?);
+        let broken = looked.last().map(|one| one.shelf.problems());
+        if let Some(broken) = broken.filter(|broken| !broken.is_empty()) {
+            return Err(Failure::Rules(broken));
+        }
     }
     let verdict = looked.iter().map(|one| one.audited.verdict).max();
     let status = match verdict {
@@ -105,14 +122,13 @@ pub(crate) fn run(
     }
     let page = Page {
         lang,
-        shelf: &shelf,
         looked: &looked,
         around,
     };
     let text = match &request.output {
         Output::Json => document_of(&page.json()),
         Output::Get(keys) => get::render(&page.json(), keys)?,
-        _ => page.table(),
+        look => page.paper().print(look, around),
     };
     let files: Vec<&Understood> = understood.iter().collect();
     Ok(Spoken {
@@ -162,34 +178,48 @@ fn is_soft(what: &What) -> bool {
     )
 }
 
+/// What is accepted for a settlement: what the user says, and what was accepted when it was made.
+fn accepting<'f>(request: &'f Request, found: &'f Found) -> Cow<'f, Accepted> {
+    let Some(recorded) = &found.raw.recorded else {
+        return Cow::Borrowed(&request.accepted);
+    };
+    let own = &request.accepted;
+    Cow::Owned(Accepted {
+        extend: own.extend || recorded.extend,
+        min_grade: own.min_grade.or(recorded.min_grade),
+        fresh: own.fresh || recorded.fresh,
+        given: [&own.given[..], &recorded.given[..]].concat(),
+        ..own.clone()
+    })
+}
+
 fn shelf(
-    request: &Request,
-    settlements: &[Settlement],
-    plain: Shelf,
-    around: &Surroundings,
+    accepted: &Accepted,
+    settlement: &Settlement,
+    plain: &Shelf,
+    today: NaiveDate,
 ) -> Result<Shelf, Failure> {
     let policy = Policy {
-        extend: request.accepted.extend,
-        min_grade: request.accepted.min_grade,
-        fresh_on: request.accepted.fresh.then_some(around.today),
+        extend: accepted.extend,
+        min_grade: accepted.min_grade,
+        fresh_on: accepted.fresh.then_some(today),
     };
-    let mut bills = settlements.iter().filter_map(|one| one.bill.as_ref().ok());
-    let scheme = bills.find_map(|read| read.bill.word(Selector::Scheme));
-    let scheme = scheme.and_then(Scheme::from_name);
-    let given = given::figures(&request.accepted.given, scheme, around.today)?;
-    Ok(plain.with(policy, given))
+    let read = settlement.bill.as_ref().ok();
+    let scheme = read.and_then(|read| read.bill.word(Selector::Scheme));
+    let given = given::figures(&accepted.given, scheme.and_then(Scheme::from_name), today)?;
+    Ok(plain.accepting(policy, given))
 }
 
 /// Looks at one settlement.
 fn look(
-    shelf: &Shelf,
+    shelf: Shelf,
     settlement: Settlement,
     found: &Found,
-    around: &Surroundings,
+    today: NaiveDate,
 ) -> Result<Looked, Failure> {
     let asked = match &settlement.bill {
         Err(problems) => Err(problems.clone()),
-        Ok(read) => audit(shelf, &settlement.stated, &read.bill, around.today).map_err(|wrong| {
+        Ok(read) => audit(&shelf, &settlement.stated, &read.bill, today).map_err(|wrong| {
             let place = |key: &str| match found.raw.get(key) {
                 Some(field) => field.place.clone(),
                 None => found.place.clone(),
@@ -211,6 +241,7 @@ fn look(
         }
     };
     Ok(Looked {
+        shelf,
         place: found.place.clone(),
         settlement,
         audited,

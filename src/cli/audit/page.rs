@@ -10,26 +10,24 @@ use crate::cli::messages::{
 };
 use crate::cli::output::Answered;
 use crate::cli::output::json::{headed, money, rules, source};
-use crate::cli::output::table::{plain_table, source_line};
-use crate::cli::output::wrap::wrapped;
+use crate::cli::output::paper::{Grid, Paper, Section};
+use crate::cli::output::table::source_line;
 use crate::engine::audit::Checked;
 use crate::model::selector::Selector;
 use crate::money::Yuan;
 use crate::rules::audit::{Difference, Named, Verdict};
 use crate::rules::reimburse::Outcome;
-use crate::rules::shelf::Shelf;
 
 /// Settlements that were looked at, ready to be printed.
 pub(super) struct Page<'a> {
     pub(super) lang: Lang,
-    pub(super) shelf: &'a Shelf,
     pub(super) looked: &'a [Looked],
     pub(super) around: &'a Surroundings,
 }
 
 impl Page<'_> {
     /// For people.
-    pub(super) fn table(&self) -> String {
+    pub(super) fn paper(&self) -> Paper {
         match self.looked {
             [one] => self.one(one),
             many => self.many(many),
@@ -58,26 +56,9 @@ impl Page<'_> {
         Some(Answered::new(
             answer,
             one.read()?,
-            self.shelf,
+            &one.shelf,
             self.around.today,
         ))
-    }
-
-    fn paragraph(&self, text: &str, out: &mut String) {
-        let width = self.around.columns.unwrap_or(100).clamp(40, 160);
-        *out += &wrapped(text, width, 2);
-    }
-
-    fn items(&self, title: &str, items: &[String], out: &mut String) {
-        if items.is_empty() {
-            return;
-        }
-        *out += title;
-        out.push('\n');
-        for item in items {
-            self.paragraph(&format!("- {item}"), out);
-        }
-        out.push('\n');
     }
 
     /// What was settled where and when, as far as it is known.
@@ -85,7 +66,7 @@ impl Page<'_> {
         let lang = self.lang;
         let mut asked = Vec::new();
         if let (Some(answer), Some(read)) = (&one.audited.answer, one.read()) {
-            asked.push(answer.folder.name.clone());
+            asked.push(answer.folder.asked());
             asked.push(word_name(lang, Selector::Scheme, answer.scheme.name()));
             asked.push(word_name(lang, Selector::Visit, answer.visit.name()));
             for selector in [
@@ -107,92 +88,89 @@ impl Page<'_> {
         asked
     }
 
-    fn one(&self, one: &Looked) -> String {
+    fn one(&self, one: &Looked) -> Paper {
         let lang = self.lang;
         let audited = &one.audited;
-        let mut out = String::new();
-        self.paragraph(&self.asked(one).join(" · "), &mut out);
-        let verdict = verdict_name(lang, audited.verdict);
-        self.paragraph(
-            &say!(lang, "结果：{verdict}", "Outcome: {verdict}"),
-            &mut out,
-        );
         let answered = self.answered(one);
-        if let Some(grade) = answered
-            .as_ref()
-            .and_then(|answered| answered.grounds.grade)
-        {
+        let verdict = verdict_name(lang, audited.verdict);
+        let mut head = vec![say!(lang, "结果：{verdict}", "Outcome: {verdict}")];
+        let grounds = answered.as_ref().map(|answered| &answered.grounds);
+        if let Some(grade) = grounds.and_then(|grounds| grounds.grade) {
             let grade = grade_name(lang, grade);
-            self.paragraph(&say!(lang, "依据：{grade}", "Grounds: {grade}"), &mut out);
+            head.push(say!(lang, "依据：{grade}", "Grounds: {grade}"));
         }
         if let Some(reason) = self.reason(one) {
-            self.paragraph(&say!(lang, "原因：{reason}", "Reason: {reason}"), &mut out);
+            head.push(say!(lang, "原因：{reason}", "Reason: {reason}"));
         }
-        if let Some(cost) = audited.cost() {
-            self.paragraph(&cost_text(lang, cost), &mut out);
-        }
-        out.push('\n');
+        head.extend(audited.cost().map(|cost| cost_text(lang, cost)));
         let (holding, broken, noted) = sums(&audited.checked);
-        let mut texts: Vec<String> = Vec::new();
+        let mut of_sums: Vec<String> = Vec::new();
         if holding > 0 {
-            texts.push(say!(lang, "{holding} 项合计相符", "{holding} sums hold"));
+            of_sums.push(say!(lang, "{holding} 项合计相符", "{holding} sums hold"));
         }
-        texts.extend(broken.iter().map(|one| self.sum(one)));
-        self.items(
-            lang.pick("结算单自身的合计", "The settlement's own sums"),
-            &texts,
-            &mut out,
-        );
-        if !audited.differences.is_empty() {
-            let header = [
-                lang.pick("金额（元）", "amount (yuan)"),
-                lang.pick("结算单", "settlement"),
-                lang.pick("按规则", "by the rules"),
-                lang.pick("差额", "difference"),
-            ];
-            let rows = audited.differences.iter().map(|one| {
-                vec![
-                    named_amount(lang, one.amount).to_owned(),
-                    one.stated.grouped(),
-                    money_range(one.due),
-                    signed(one.by()),
-                ]
-            });
-            out += &plain_table(&header, rows.collect(), self.around.columns);
-            out.push('\n');
-        } else if audited.compared > 0 && audited.verdict == Verdict::Agrees {
-            let count = audited.compared;
-            let text = say!(
+        of_sums.extend(broken.iter().map(|one| self.sum(one)));
+        let mut by_rules = Vec::new();
+        let count = audited.compared;
+        if count > 0 && audited.verdict == Verdict::Agrees {
+            by_rules.push(say!(
                 lang,
                 "{count} 笔金额与规则一致",
                 "{count} amounts are what the rules say"
-            );
-            self.items(lang.pick("按规则核对", "By the rules"), &[text], &mut out);
+            ));
         }
         let mut notes: Vec<String> = noted.iter().map(|one| self.sum(one)).collect();
         notes.extend(self.payers(one));
-        if let Some(answered) = &answered {
-            notes.extend(answered.notes(lang).into_iter().map(|note| note.text));
-            let facts = answered.answer.assumed.iter().map(|one| assumed(lang, one));
-            let facts: Vec<String> = facts.collect();
-            let title = lang.pick(
+        let said = answered.iter().flat_map(|answered| answered.notes(lang));
+        notes.extend(said.map(|note| note.text));
+        let facts = audited.answer.iter().flat_map(|answer| &answer.assumed);
+        let facts = facts.map(|one| assumed(lang, one)).collect();
+        let mut sections = vec![points(
+            lang.pick("结算单自身的合计", "The settlement's own sums"),
+            of_sums,
+        )];
+        if !audited.differences.is_empty() {
+            sections.push(Section::Table(self.differences(one)));
+        }
+        sections.push(points(lang.pick("按规则核对", "By the rules"), by_rules));
+        sections.push(points(
+            lang.pick(
                 "结算单没有写，按此假定",
                 "Not said by the settlement, assumed",
-            );
-            self.items(title, &facts, &mut out);
+            ),
+            facts,
+        ));
+        sections.push(points(lang.pick("说明", "Notes"), notes));
+        if let Some(grounds) = grounds {
+            let sources = grounds.sources.iter();
+            let sources = sources.map(|one| source_line(lang, one, grounds.is_stale(one)));
+            sections.push(Section::Sources(sources.collect()));
         }
-        self.items(lang.pick("说明", "Notes"), &notes, &mut out);
-        if let Some(answered) = &answered
-            && !answered.grounds.sources.is_empty()
-        {
-            out += lang.pick("来源\n", "Sources\n");
-            for (number, source) in answered.grounds.sources.iter().enumerate() {
-                let text = source_line(lang, source, answered.grounds.is_stale(source));
-                self.paragraph(&format!("[{}] {text}", number + 1), &mut out);
-            }
+        sections.retain(|section| !is_empty(section));
+        Paper {
+            lang,
+            title: self.asked(one).join(" · "),
+            head,
+            sections,
         }
-        out.truncate(out.trim_end().len());
-        out + "\n"
+    }
+
+    fn differences(&self, one: &Looked) -> Grid {
+        let lang = self.lang;
+        let header = [
+            lang.pick("金额（元）", "amount (yuan)"),
+            lang.pick("结算单", "settlement"),
+            lang.pick("按规则", "by the rules"),
+            lang.pick("差额", "difference"),
+        ];
+        let rows = one.audited.differences.iter().map(|one| {
+            vec![
+                named_amount(lang, one.amount).to_owned(),
+                one.stated.grouped(),
+                money_range(one.due),
+                signed(one.by()),
+            ]
+        });
+        Grid::new(&header, rows)
     }
 
     fn sum(&self, checked: &Checked) -> String {
@@ -239,58 +217,47 @@ impl Page<'_> {
         }
     }
 
-    fn many(&self, many: &[Looked]) -> String {
+    fn many(&self, many: &[Looked]) -> Paper {
         let lang = self.lang;
-        let mut out = String::new();
         let count = |verdict| {
             let of = many.iter().filter(|one| one.audited.verdict == verdict);
             of.count()
         };
         let (all, agrees) = (many.len(), count(Verdict::Agrees));
         let (differs, open) = (count(Verdict::Differs), count(Verdict::NotCoverable));
-        let text = say!(
+        let title = say!(
             lang,
             "{all} 份结算单：{agrees} 份相符，{differs} 份有差异，{open} 份无法核对",
             "settlements: {all}; {agrees} agree, {differs} differ, {open} cannot be checked against rules"
         );
-        self.paragraph(&text, &mut out);
+        let mut head = Vec::new();
         let costs = many.iter().filter_map(|one| one.audited.cost());
         let costs: Vec<Yuan> = costs.collect();
         if !costs.is_empty() {
-            let over: Yuan = costs
-                .iter()
-                .copied()
-                .filter(|cost| *cost > Yuan::ZERO)
-                .sum();
-            let under: Yuan = costs
-                .iter()
-                .copied()
-                .filter(|cost| *cost < Yuan::ZERO)
-                .sum();
-            let (over, under) = (over.grouped(), (-under).grouped());
-            let text = say!(
+            let above = costs.iter().copied().filter(|cost| *cost > Yuan::ZERO);
+            let below = costs.iter().copied().filter(|cost| *cost < Yuan::ZERO);
+            let (over, under) = (above.sum::<Yuan>(), -below.sum::<Yuan>());
+            let (over, under) = (over.grouped(), under.grouped());
+            head.push(say!(
                 lang,
                 "差异合计：患者多付 {over}，少付 {under}",
                 "differences together: patients paid {over} too much, {under} too little"
-            );
-            self.paragraph(&text, &mut out);
+            ));
         }
-        out.push('\n');
-        let rows: Vec<Vec<String>> = many
-            .iter()
-            .enumerate()
-            .filter(|(_, one)| one.audited.verdict != Verdict::Agrees)
+        let wrong = many.iter().enumerate();
+        let wrong = wrong.filter(|(_, one)| one.audited.verdict != Verdict::Agrees);
+        let rows: Vec<Vec<String>> = wrong
             .map(|(index, one)| {
-                let cost = one.audited.cost().map_or_else(String::new, signed);
                 vec![
                     format!("#{}", index + 1),
                     clean(&one.place.to_string()),
                     verdict_name(lang, one.audited.verdict).to_owned(),
-                    cost,
+                    one.audited.cost().map_or_else(String::new, signed),
                     self.why(one),
                 ]
             })
             .collect();
+        let mut sections = Vec::new();
         if !rows.is_empty() {
             let header = [
                 "",
@@ -299,11 +266,14 @@ impl Page<'_> {
                 lang.pick("患者多付", "paid too much"),
                 lang.pick("原因", "why"),
             ];
-            out += &plain_table(&header, rows, self.around.columns);
-            out.push('\n');
+            sections.push(Section::Table(Grid::new(&header, rows)));
         }
-        out.truncate(out.trim_end().len());
-        out + "\n"
+        Paper {
+            lang,
+            title,
+            head,
+            sections,
+        }
     }
 
     /// In one line, what is wrong with a settlement among many.
@@ -387,6 +357,17 @@ impl Page<'_> {
             "not_coverable": count(Verdict::NotCoverable),
             "cost": cost.to_string(),
         })
+    }
+}
+
+fn points(title: &str, items: Vec<String>) -> Section {
+    Section::Points(title.to_owned(), items)
+}
+
+fn is_empty(section: &Section) -> bool {
+    match section {
+        Section::Points(_, items) | Section::Sources(items) => items.is_empty(),
+        _ => false,
     }
 }
 

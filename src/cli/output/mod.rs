@@ -210,6 +210,16 @@ impl<'a> Answered<'a> {
                 );
             }
         }
+        if self.read.settled {
+            push(
+                "settlement-amounts",
+                say!(
+                    lang,
+                    "文件里已有的支付金额没有用到，yibao audit 可以核对它们",
+                    "what the file says was paid was not used; yibao audit checks it"
+                ),
+            );
+        }
         for (code, names, zh, en) in [
             (
                 "unused-columns",

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::cli::args::Request;
+use crate::cli::args::{Accepted, Request};
 use crate::cli::messages::{Lang, block_lines};
 use crate::cli::output::Answered;
 use crate::cli::output::json::{answer, document_of, rule_id, sha256};
-use crate::formats::raw::{RawBill, RawField};
+use crate::formats::raw::RawBill;
+use crate::formats::record::bill_of;
 
 /// The record of an answer: the answer itself, the bill in the words of a bill file, what was accepted, the day, the
 /// figures of every block that was read, and the hash of every rule file.
@@ -32,37 +33,30 @@ pub(crate) fn render(
     let figures: Map<String, Json> = blocks()
         .map(|block| (rule_id(block), json!(block_lines(lang, block))))
         .collect();
-    let accepted = &request.accepted;
-    document["record"] = json!({
-        "today": answered.grounds.today().to_string(),
-        "bill": bill(raw),
-        "given": accepted.given,
-        "extend": accepted.extend,
-        "min_grade": accepted.min_grade.map(|grade| grade.name()),
-        "fresh": accepted.fresh,
-        "rule_folders": request.rules.folders,
-        "no_builtin": request.rules.no_built_in,
-        "files": files,
-        "figures": figures,
-    });
+    let mut kept = Map::new();
+    let today = answered.grounds.today().to_string();
+    kept.insert("today".to_owned(), json!(today));
+    kept.insert("bill".to_owned(), bill_of(raw));
+    kept.extend(accepted(&request.accepted));
+    kept.insert("rule_folders".to_owned(), json!(request.rules.folders));
+    kept.insert("no_builtin".to_owned(), json!(request.rules.no_built_in));
+    kept.insert("files".to_owned(), json!(files));
+    kept.insert("figures".to_owned(), json!(figures));
+    document["record"] = Json::Object(kept);
     document_of(&document)
 }
 
-/// The bill as a bill file says it.
-fn bill(raw: &RawBill) -> Json {
-    let fields = |fields: &[RawField]| -> Map<String, Json> {
-        let pairs = fields.iter();
-        pairs
-            .map(|field| (field.key.name.to_owned(), json!(field.text)))
-            .collect()
-    };
-    let mut bill = fields(&raw.fields);
-    if !raw.lines.is_empty() {
-        let lines = raw
-            .lines
-            .iter()
-            .map(|line| Json::Object(fields(&line.fields)));
-        bill.insert("lines".to_owned(), lines.collect());
-    }
-    Json::Object(bill)
+/// What was accepted as an answer.
+pub(crate) fn accepted(accepted: &Accepted) -> Map<String, Json> {
+    let pairs = [
+        ("given", json!(accepted.given)),
+        ("extend", json!(accepted.extend)),
+        (
+            "min_grade",
+            json!(accepted.min_grade.map(|grade| grade.name())),
+        ),
+        ("fresh", json!(accepted.fresh)),
+    ];
+    let pairs = pairs.into_iter();
+    pairs.map(|(key, value)| (key.to_owned(), value)).collect()
 }

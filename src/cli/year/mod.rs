@@ -28,6 +28,7 @@ use crate::model::keys::Scope;
 use crate::model::selector::Selector;
 use crate::model::words::Scheme;
 use crate::rules::carried::Carried;
+use crate::rules::dialect::{has_strange_codes, translate};
 use crate::rules::govern::Policy;
 use crate::rules::reimburse::Outcome;
 use crate::rules::shelf::Shelf;
@@ -69,6 +70,12 @@ pub(crate) fn run(
 ) -> Result<Spoken, Failure> {
     let (mut found, understood) =
         read::bills(&request.files, &request.how, stdin).map_err(Failure::Bill)?;
+    let plain = Shelf::new(request.rules.library(around)?);
+    for found in &mut found {
+        if has_strange_codes(&found.raw) {
+            translate(&plain, &mut found.raw);
+        }
+    }
     let opened = match &request.ledger_in {
         Some(path) => Some(opened(path, stdin)?),
         None => None,

@@ -6,3 +6,4 @@
 
 pub(crate) mod privacy;
 pub(crate) mod read;
+pub mod write;

@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
-use crate::formats::json::{field, items, key_place, object, place, plain};
+use crate::engine::settlement::Amount;
+use crate::formats::json::{field, items, key_place, object, one_of_ours, place, plain};
 use crate::formats::problem::{FileWhat, Problem, report};
 use crate::formats::raw::{RawBill, RawDetail, RawField, RawLine, add};
+use crate::formats::record::Recorded;
 use crate::model::codes;
-use crate::model::keys::{Scope, find};
+use crate::model::keys::{Key, Scope, find};
 use crate::rules::text::Text;
 
 /// The members of an object in JSON.
@@ -78,7 +80,9 @@ pub(crate) fn is_message(members: &Members<'_>) -> bool {
         "feedetail",
     ];
     members.iter().any(|(key, value)| {
-        marks.contains(&key.as_str()) || (key == "result" && value.get().starts_with('['))
+        marks.contains(&key.as_str())
+            || (key == "result" && value.get().starts_with('['))
+            || (key == "record" && value.get().starts_with('{'))
     })
 }
 
@@ -145,6 +149,14 @@ pub(crate) fn settlement(
         }
         None => head(text, members, bill, problems),
     }
+    // A record of ours has the amounts under our own names.
+    if let Some(amounts) = get("amounts").filter(|_| get("record").is_some()) {
+        for (key, value) in object(text, amounts, problems) {
+            if plain(value).is_some() {
+                field(text, &mut bill.fields, Scope::Bill, &key, value, problems);
+            }
+        }
+    }
     bill.is_settled = true;
     if let Some(details) = get("setldetail") {
         for row in items(text, details, problems) {
@@ -162,9 +174,11 @@ pub(crate) fn settlement(
         let split = |field: &RawField| SPLIT.iter().any(|(_, name)| *name == field.key.name);
         bill.fields.retain(|field| !split(field));
     }
-    if let Some(own) = get("yibao") {
-        let own = object(text, own, problems);
-        ours(text, &own, bill, problems);
+    for name in ["yibao", "record"] {
+        if let Some(own) = get(name).filter(|own| own.get().starts_with('{')) {
+            let own = object(text, own, problems);
+            ours(text, &own, bill, problems);
+        }
     }
 }
 
@@ -173,16 +187,36 @@ fn ours(text: &Arc<Text>, own: &Members<'_>, bill: &mut RawBill, problems: &mut 
     let Some((_, said)) = own.iter().find(|(key, _)| key == "bill") else {
         return;
     };
-    let mut fields = Vec::new();
-    for (key, value) in object(text, said, problems) {
-        field(text, &mut fields, Scope::Bill, &key, value, problems);
+    let mut before = RawBill::default();
+    one_of_ours(text, said, &mut before, problems);
+    let settled = std::mem::replace(&mut bill.fields, before.fields);
+    // The parts of the total are those before settling; what a settlement paid stays, and becomes the settlement's.
+    for field in settled {
+        let key = match field.key.scope {
+            Scope::Bill => settled_key(&field),
+            _ => Some(field.key),
+        };
+        bill.fields.extend(key.map(|key| RawField { key, ..field }));
     }
-    // The parts of the total are those before settling; what a settlement paid stays.
-    let is_of_bill = |field: &RawField| field.key.scope == Scope::Bill;
-    bill.fields.retain(|field| !is_of_bill(field));
-    bill.fields.extend(fields);
+    if !before.lines.is_empty() {
+        bill.lines = before.lines;
+    }
     bill.is_settled = false;
     bill.is_ours = true;
+    bill.recorded = Some(Box::new(Recorded::read(|name| {
+        own.iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.get())
+    })));
+}
+
+/// The key of an amount that a settlement states, beside that of its bill.
+fn settled_key(field: &RawField) -> Option<Key> {
+    Amount::from_name(field.key.name)?;
+    Some(Key {
+        scope: Scope::Settlement,
+        ..field.key
+    })
 }
 
 fn head(text: &Arc<Text>, info: &Members<'_>, bill: &mut RawBill, problems: &mut Vec<Problem>) {

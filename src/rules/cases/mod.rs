@@ -244,6 +244,11 @@ impl Case {
         Ok(Settled::Year(Box::new(settled)))
     }
 
+    /// The rules that the case is asked of: with its own figures, if it has any.
+    pub fn shelf(&self, shelf: &Shelf) -> Shelf {
+        shelf.giving(self.given.clone())
+    }
+
     /// What comes out for each expected key.
     ///
     /// # Errors

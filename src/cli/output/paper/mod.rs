@@ -89,7 +89,7 @@ impl Grid {
 /// Whether a text is a number, or bounds of one.
 fn is_figure(text: &str) -> bool {
     let is_number = |text: &str| {
-        let text = text.trim().trim_start_matches(['-', '−', '≥', ' ']);
+        let text = text.trim().trim_start_matches(['-', '+', '−', '≥', ' ']);
         let digits = text.trim_end_matches('%');
         digits
             .chars()
