@@ -6,6 +6,7 @@
 mod args;
 mod audit;
 mod command;
+mod compare;
 mod failure;
 mod given;
 mod help;
@@ -139,6 +140,7 @@ fn spoken(
         args::Command::Year(request) => year::run(&request, stdin, around, lang)?,
         args::Command::Reimburse(request) => reimburse::run(&request, stdin, around, lang)?,
         args::Command::Audit(request) => audit::run(&request, stdin, around, lang)?,
+        args::Command::Compare(request) => compare::run(&request, stdin, around, lang)?,
     })
 }
 

@@ -10,6 +10,7 @@
 mod architecture;
 mod audit;
 mod bad_rules;
+mod compare;
 mod coverage;
 mod designs;
 mod edges;

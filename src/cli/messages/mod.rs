@@ -4,6 +4,7 @@ mod audit;
 mod batch;
 mod bill;
 mod blocks;
+pub(crate) mod compare;
 mod coverage;
 mod examples;
 mod expected;

@@ -81,10 +81,13 @@ impl Grid {
     }
 }
 
-/// Whether a text is a number, or bounds of one.
+/// Whether a text is a number, or bounds of one, or says that the number is not known.
 fn is_figure(text: &str) -> bool {
+    if matches!(text, "未知" | "unknown") {
+        return true;
+    }
     let is_number = |text: &str| {
-        let text = text.trim().trim_start_matches(['-', '−', '≥', ' ']);
+        let text = text.trim().trim_start_matches(['-', '−', '+', '≥', ' ']);
         let digits = text.trim_end_matches('%');
         digits
             .chars()
