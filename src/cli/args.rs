@@ -7,6 +7,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use crate::cli::Surroundings;
 use crate::cli::audit;
 use crate::cli::batch;
+use crate::cli::compare;
 use crate::cli::failure::{Failure, Usage};
 use crate::cli::help;
 use crate::cli::manual;
@@ -44,6 +45,8 @@ pub(crate) enum Command {
     Audit(audit::Request),
     /// Many bills, a row each.
     Batch(batch::Request),
+    /// A bill or a year in several ways.
+    Compare(compare::Request),
     /// A question about a person.
     Person(people::Request),
     /// What the keys take.
@@ -61,6 +64,7 @@ impl Command {
             Command::Person(request) => &mut request.accepted,
             Command::Audit(request) => &mut request.accepted,
             Command::Batch(request) => &mut request.accepted,
+            Command::Compare(request) => &mut request.accepted,
             Command::Print(_) | Command::Values(_) | Command::Rules(_) => return self,
         };
         accepted.typed = args.to_vec();
@@ -227,6 +231,7 @@ fn asked(
                 matches, typed, target,
             )))
         }
+        Some(("compare", matches)) => Ok(Command::Compare(compare_request(matches)?)),
         Some((name, matches)) if person_kind(name).is_some() => {
             let kind = person_kind(name).unwrap_or(people::Kind::Contribute);
             Ok(Command::Person(person_request(kind, matches)?))
@@ -661,6 +666,46 @@ fn audit_request(matches: &ArgMatches) -> Result<audit::Request, Failure> {
         accepted: accepted(matches),
         output: output(matches),
         check: matches.get_flag("check"),
+    })
+}
+
+fn compare_request(matches: &ArgMatches) -> Result<compare::Request, Failure> {
+    let (fields, mut problems) = typed_fields(matches, Scope::Bill);
+    let text = |name: &str| matches.get_one::<String>(name).cloned();
+    let texts = |name: &str| {
+        let values = matches.get_many::<String>(name).into_iter().flatten();
+        values.cloned().collect::<Vec<String>>()
+    };
+    let listed = compare::command::LISTS.iter().filter_map(|name| {
+        let key = keys::find(Scope::Bill, name)?;
+        Some((key, text(name)?))
+    });
+    let mut person = Vec::new();
+    for name in compare::command::PAYING {
+        if let Some(value) = text(name) {
+            let place = || Place::Flag(name.to_owned());
+            add(
+                &mut person,
+                Scope::Person,
+                name,
+                value,
+                place(),
+                place,
+                &mut problems,
+            );
+        }
+    }
+    Ok(compare::Request {
+        files: texts("file"),
+        how: how(matches)?,
+        listed: listed.collect(),
+        fields,
+        person,
+        problems,
+        against: texts("against"),
+        rules: rule_folders(matches),
+        accepted: accepted(matches),
+        output: output(matches),
     })
 }
 

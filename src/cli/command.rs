@@ -4,6 +4,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction};
 
 use crate::cli::batch;
+use crate::cli::compare;
 use crate::cli::manual;
 use crate::cli::messages::{Lang, key_help, say};
 use crate::cli::people;
@@ -113,6 +114,7 @@ pub(crate) fn command(lang: Lang, all: bool) -> clap::Command {
         .subcommand(year(lang, &template))
         .subcommand(batch::command::command(lang, &template, all))
         .subcommand(audit(lang, &template, all))
+        .subcommand(compare::command::command(lang, &template, all))
         .subcommands(people::command::commands(lang, &template, all))
         .subcommand(rules::command::command(lang, &template))
         .subcommand(schema_command(lang, &template))
@@ -169,7 +171,7 @@ const OF_YEAR: [&str; 7] = [
     "region", "scheme", "person", "aid", "patient", "account", "shared",
 ];
 
-fn input_flag(lang: Lang) -> Arg {
+pub(crate) fn input_flag(lang: Lang) -> Arg {
     Arg::new("input")
         .long("input")
         .alias("输入格式")
@@ -220,7 +222,7 @@ pub(crate) fn table_flags(lang: Lang) -> [Arg; 3] {
     ]
 }
 
-fn get_flag(lang: Lang) -> Arg {
+pub(crate) fn get_flag(lang: Lang) -> Arg {
     Arg::new("get")
         .long("get")
         .alias("取值")

@@ -8,6 +8,7 @@ mod asking;
 mod audit;
 mod batch;
 mod command;
+mod compare;
 mod failure;
 mod given;
 mod help;
@@ -157,6 +158,7 @@ fn spoken(
         args::Command::Year(request) => year::run(&request, stdin, around, lang)?,
         args::Command::Reimburse(request) => reimburse::run(&request, stdin, around, lang)?,
         args::Command::Audit(request) => audit::run(&request, stdin, around, lang)?,
+        args::Command::Compare(request) => compare::run(&request, stdin, around, lang)?,
     })
 }
 

@@ -11,6 +11,7 @@ pub mod bounds;
 pub mod claim;
 pub mod condition;
 pub mod contribution;
+pub mod crossing;
 pub mod examine;
 pub mod ledger;
 pub mod left;

@@ -5,6 +5,7 @@
 
 pub mod bill;
 pub mod bills;
+pub mod compare_problem;
 pub mod encoding;
 pub mod history;
 pub mod ledger;

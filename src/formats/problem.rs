@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use crate::formats::compare_problem::CompareWhat;
 use crate::formats::row_problem::RowWhat;
 use crate::formats::year_problem::YearWhat;
 use crate::model::words::Scheme;
@@ -113,6 +114,8 @@ pub enum What {
     Year(YearWhat),
     /// Something wrong with a row of a table of bills.
     Row(RowWhat),
+    /// What is wrong with what is to be compared.
+    Compare(CompareWhat),
     /// B040: not a month.
     NotAMonth(String),
     /// B080: not a key of a profile.
@@ -283,6 +286,7 @@ impl What {
             What::HospitalAbovePatient { .. } => "B059",
             What::Year(what) => what.code(),
             What::Row(what) => what.code(),
+            What::Compare(what) => what.code(),
             What::SameMonths { .. } => "B042",
             What::PaidToCome(_) => "B043",
             What::NotAFlag(_) => "B005",
@@ -459,6 +463,12 @@ impl From<RowWhat> for What {
 impl From<YearWhat> for What {
     fn from(what: YearWhat) -> What {
         What::Year(what)
+    }
+}
+
+impl From<CompareWhat> for What {
+    fn from(what: CompareWhat) -> What {
+        What::Compare(what)
     }
 }
 

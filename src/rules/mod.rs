@@ -14,6 +14,7 @@ pub mod carried;
 pub mod cases;
 pub mod check;
 pub mod claim;
+pub mod compare;
 pub mod compile;
 pub mod contribute;
 pub mod coverage;

@@ -1,6 +1,7 @@
 //! What is wrong with a bill or with what was typed.
 
 use super::batch::row_problem;
+use super::compare::compare_problem;
 use super::files::file_problem;
 use super::values::{did_you_mean, missing, number};
 use super::year::year_problem;
@@ -81,6 +82,7 @@ pub(crate) fn bill_problem(lang: Lang, what: &What) -> Said {
         ),
         What::Year(what) => year_problem(lang, what),
         What::Row(what) => row_problem(lang, what),
+        What::Compare(what) => compare_problem(lang, what),
         What::SameMonths { row } => (
             say!(lang, "参保月份重叠", "the same months twice"),
             say!(

@@ -57,6 +57,19 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
+        "compare",
+        &[
+            (
+                "yibao compare examples/urumqi-inpatient.toml --hospital 三级,二级,一级",
+                "yibao compare examples/urumqi-inpatient.toml --hospital level-3,level-2,level-1",
+            ),
+            (
+                "yibao compare examples/urumqi-year.csv --region 乌鲁木齐 --scheme 居民,职工 --person 在职 --wage 6000",
+                "yibao compare examples/urumqi-year.csv --region urumqi --scheme resident,employee --person active --wage 6000",
+            ),
+        ],
+    ),
+    (
         "contribute",
         &[
             (

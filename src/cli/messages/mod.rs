@@ -5,6 +5,7 @@ mod audit;
 mod batch;
 mod bill;
 mod blocks;
+pub(crate) mod compare;
 mod coverage;
 mod examples;
 mod expected;
@@ -36,7 +37,7 @@ pub(crate) use examples::{FIRST, examples, in_language};
 pub(crate) use explain::page;
 pub(crate) use notes::{
     amount_name, assumed, block_dates, grade_name, key_help, key_name, note, outcome_name,
-    word_name,
+    unknown_sum, word_name,
 };
 pub(crate) use page::{
     left_to_you, lower_side, picture_title, share_inside, shares_title, whose_stretch,

@@ -287,3 +287,8 @@ pub(crate) fn note(lang: Lang, note: &Note) -> String {
         }
     }
 }
+
+/// In place of a sum that is not known.
+pub(crate) fn unknown_sum(lang: Lang) -> &'static str {
+    lang.pick("未知", "unknown")
+}

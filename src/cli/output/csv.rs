@@ -44,6 +44,35 @@ pub(crate) fn year(document: &Json) -> Result<String, Failure> {
     render(&header, rows)
 }
 
+/// A comparison, by its document: a row a variant.
+pub(crate) fn variants(document: &Json) -> Result<String, Failure> {
+    let keys = [
+        "number",
+        "label",
+        "scheme",
+        "mode",
+        "person",
+        "hospital",
+        "place",
+        "on",
+        "against",
+        "outcome",
+        "total",
+        "fund_pay",
+        "personal_pay",
+        "paid_in",
+        "account_credit",
+        "total_cost",
+        "difference",
+        "cheapest",
+        "reason",
+    ];
+    let variants = document["variants"].as_array().into_iter().flatten();
+    let rows = variants.map(|one| cells(one, &keys)).collect();
+    let header: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
+    render(&header, rows)
+}
+
 /// What comes out of a bill.
 fn results() -> Vec<&'static str> {
     let amounts = Amount::ALL.iter().map(|amount| amount.name());

@@ -27,7 +27,12 @@ pub(crate) fn cell(document: &Json, key: &str) -> String {
 
 /// A key of the amounts, of the answer itself, or a dotted path.
 fn find<'d>(document: &'d Json, key: &str) -> Option<&'d Json> {
-    let path = |root: &'d Json| key.split('.').try_fold(root, |value, part| value.get(part));
+    let into = |value: &'d Json, part: &str| match (value, part.parse::<usize>()) {
+        // An item of a list by its place, from 0 as in JSON.
+        (Json::Array(items), Ok(place)) => items.get(place),
+        _ => value.get(part),
+    };
+    let path = |root: &'d Json| key.split('.').try_fold(root, into);
     let amounts = document.get("amounts");
     let found = amounts.and_then(path).or_else(|| path(document))?;
     is_plain(found).then_some(found)

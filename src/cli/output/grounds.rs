@@ -22,7 +22,10 @@ pub(crate) struct Grounds<'a> {
     pub(crate) grade: Option<Grade>,
     /// Whether any document is past what its check was good for.
     pub(crate) stale: bool,
-    shelf: &'a Shelf,
+    /// Where the blocks came from.
+    shelves: Vec<&'a Shelf>,
+    /// Whether figures that were not chosen are counted, not told.
+    counts_disputes: bool,
     day: NaiveDate,
     today: NaiveDate,
 }
@@ -51,7 +54,8 @@ impl<'a> Grounds<'a> {
             sources,
             grade: None,
             stale: false,
-            shelf,
+            shelves: vec![shelf],
+            counts_disputes: false,
             day,
             today,
         };
@@ -61,6 +65,34 @@ impl<'a> Grounds<'a> {
         let stale = used.into_iter().any(|source| source.is_stale(day, today));
         grounds.stale = stale;
         grounds
+    }
+
+    /// The grounds of several answers together, with all their blocks: figures that were not chosen are only counted.
+    pub(crate) fn together(
+        blocks: &'a [Arc<Block>],
+        answers: impl Iterator<Item = Grounds<'a>>,
+    ) -> Grounds<'a> {
+        let mut whole = Grounds {
+            blocks,
+            sources: Vec::new(),
+            grade: None,
+            stale: false,
+            shelves: Vec::new(),
+            counts_disputes: true,
+            day: NaiveDate::MIN,
+            today: NaiveDate::MIN,
+        };
+        for answer in answers {
+            let new = |source: &Arc<Source>| !whole.sources.contains(source);
+            let sources: Vec<Arc<Source>> = answer.sources.into_iter().filter(new).collect();
+            whole.sources.extend(sources);
+            whole.grade = whole.grade.max(answer.grade);
+            whole.stale |= answer.stale;
+            whole.shelves.extend(answer.shelves);
+            whole.day = whole.day.max(answer.day);
+            whole.today = answer.today;
+        }
+        whole
     }
 
     /// The grade of a block: that of its weakest source.
@@ -108,7 +140,15 @@ impl<'a> Grounds<'a> {
     pub(crate) fn notes(&self, lang: Lang) -> Vec<NoteText> {
         let mut notes = Vec::new();
         let mut push = |code, text| notes.push(NoteText { code, text });
-        for unread in self.shelf.unread_given(self.blocks) {
+        // A figure of the user's own is of no use where no shelf needed it.
+        let mut unread = self
+            .shelves
+            .iter()
+            .map(|shelf| shelf.unread_given(self.blocks));
+        let first = unread.next().unwrap_or_default();
+        let rest: Vec<Vec<String>> = unread.collect();
+        let unread = first.into_iter();
+        for unread in unread.filter(|title| rest.iter().all(|one| one.contains(title))) {
             let unread = clean(&unread);
             push(
                 "given-unused",
@@ -127,7 +167,10 @@ impl<'a> Grounds<'a> {
                     say!(lang, "您自己给出的数：{given}", "your own figure: {given}"),
                 );
             }
-            if let Some(to) = block.to.filter(|_| self.shelf.is_extended(block)) {
+            if let Some(to) = block
+                .to
+                .filter(|_| self.shelves.iter().any(|shelf| shelf.is_extended(block)))
+            {
                 let table = block.table;
                 push(
                     "extended",
@@ -173,7 +216,19 @@ impl<'a> Grounds<'a> {
                 ),
             );
         }
-        for block in self.blocks {
+        let disputes: usize = self.blocks.iter().map(|block| block.disputed.len()).sum();
+        if self.counts_disputes && disputes > 0 {
+            push(
+                "disputed",
+                say!(
+                    lang,
+                    "这些规则另有 {disputes} 种说法未采用：单算一种时逐条列出",
+                    "other figures that were not chosen: {disputes}; each variant on its own lists them"
+                ),
+            );
+        }
+        let told = self.blocks.iter().filter(|_| !self.counts_disputes);
+        for block in told {
             for disputed in &block.disputed {
                 let (table, says, why) = (block.table, clean(&disputed.says), clean(&disputed.why));
                 push(

@@ -73,7 +73,7 @@ pub(crate) fn grid(grid: &Grid, columns: Option<usize>) -> String {
 /// What each column needs so that no word in it is broken, with the blanks around it. Chinese may be broken anywhere.
 fn longest_words(grid: &Grid) -> Vec<usize> {
     let longest = |text: &str| {
-        let words = text.split(|c: char| c == ' ' || !c.is_ascii());
+        let words = text.split(|c: char| matches!(c, ' ' | '\n') || !c.is_ascii());
         words.map(str::len).max().unwrap_or(0)
     };
     let columns = grid.header.iter().enumerate().map(|(index, title)| {

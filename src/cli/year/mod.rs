@@ -85,7 +85,7 @@ pub(crate) fn run(
     if opened.is_some() || found.iter().any(|found| found.raw.get("account").is_some()) {
         profile.retain(|field| field.key.name != "account");
     }
-    let (mut bills, problems) = bills(&mut found, request, &profile);
+    let (mut bills, problems) = bills(&mut found, &request.fields, &profile, &request.problems);
     if !problems.is_empty() {
         return Err(Failure::Bill(problems));
     }
@@ -186,21 +186,22 @@ fn same_year(path: &str, opened: &Opened, year: &Year) -> Result<(), Failure> {
 }
 
 /// The bills with what flags say of all of them, and what is wrong with any.
-fn bills(
+pub(crate) fn bills(
     found: &mut [Found],
-    request: &Request,
+    fields: &[RawField],
     profile: &[RawField],
+    problems: &[Problem],
 ) -> (Vec<Bill>, Vec<Problem>) {
     let mut bills = Vec::new();
-    let mut problems = request.problems.clone();
+    let mut problems = problems.to_vec();
     for found in found {
-        found.raw.lay_over(request.fields.clone());
+        found.raw.lay_over(fields.to_vec());
         found.raw.lay_under(profile);
         match checked(&found.raw, found.problems.clone()) {
             Ok(bill) => bills.push(bill),
             Err(wrong) => problems.extend(wrong.into_iter().map(|problem| Problem {
                 place: match &problem.place {
-                    Place::Flag(name) if !is_said(&request.fields, name) => found.place.clone(),
+                    Place::Flag(name) if !is_said(fields, name) => found.place.clone(),
                     place => place.clone(),
                 },
                 ..problem
@@ -211,7 +212,7 @@ fn bills(
 }
 
 /// What flags say of accounts is what they hold before the first bill, not before each.
-fn opening_accounts(bills: &mut [Bill], fields: &[RawField], carried: &mut Carried) {
+pub(crate) fn opening_accounts(bills: &mut [Bill], fields: &[RawField], carried: &mut Carried) {
     for name in ["account", "shared"] {
         if !is_said(fields, name) {
             continue;
@@ -231,7 +232,7 @@ fn is_said(fields: &[RawField], flag: &str) -> bool {
 }
 
 /// Where a bill says a key, or where it stands.
-fn place(found: &Found, key: &str) -> Place {
+pub(crate) fn place(found: &Found, key: &str) -> Place {
     match found.raw.get(key) {
         Some(field) => field.place.clone(),
         None => found.place.clone(),

@@ -8,7 +8,7 @@ mod text;
 mod waterfall;
 
 use crate::cli::Surroundings;
-use crate::cli::messages::{Lang, assumed, grade_name, outcome_name, say};
+use crate::cli::messages::{Lang, assumed, grade_name, outcome_name, say, unknown_sum};
 use crate::cli::output::NoteText;
 use crate::cli::output::format::Output;
 use crate::cli::output::grounds::Grounds;
@@ -86,8 +86,11 @@ impl Grid {
     }
 }
 
-/// Whether a text is a number, or bounds of one.
+/// Whether a text is a number, or bounds of one, or says that the number is not known.
 fn is_figure(text: &str) -> bool {
+    if [Lang::Zh, Lang::En].map(unknown_sum).contains(&text) {
+        return true;
+    }
     let is_number = |text: &str| {
         let text = text.trim().trim_start_matches(['-', '+', '−', '≥', ' ']);
         let digits = text.trim_end_matches('%');

@@ -1,0 +1,122 @@
+//! What a year costs a person, by the bill: what was paid in and the own share of one bill of any size.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use crate::engine::answer::Ledgers;
+use crate::engine::bounds::{Bounds, Side};
+use crate::engine::claim::Claim;
+use crate::engine::crossing::{self, Sample};
+use crate::engine::opening::opening;
+use crate::engine::plan::Plan;
+use crate::engine::settle::settle;
+use crate::engine::settlement::Amount;
+use crate::engine::step::{Recorder, Step, Value};
+use crate::model::bill::{Charges, History, Totals};
+use crate::money::{Unit, Yuan};
+use crate::rules::reimburse::Reimbursed;
+
+/// The cost of a year by the sum of its one bill.
+pub(crate) struct Curve<'a> {
+    plan: &'a Plan,
+    claim: Claim,
+    before: Ledgers,
+    paid_in: Bounds<Yuan>,
+}
+
+impl<'a> Curve<'a> {
+    /// The curve of a bill like this one, all of it eligible; nothing where it was not settled.
+    pub(crate) fn new(
+        answer: &'a Reimbursed,
+        history: &History,
+        paid_in: Bounds<Yuan>,
+    ) -> Option<Curve<'a>> {
+        answer.answer.as_ref()?;
+        let (compiled, claim) = (answer.compiled.as_ref()?, answer.claim.as_ref()?);
+        claim.charges.stated_sum().is_none().then(|| Curve {
+            plan: &compiled.plan,
+            before: opening(&compiled.plan, claim, history),
+            claim: Claim {
+                hospital_pay: Yuan::ZERO,
+                charges: Charges::Totals(Totals::default()),
+                ..claim.clone()
+            },
+            paid_in,
+        })
+    }
+
+    /// What roundings may move the cost by, in fen: each layer rounds once, and the first payment of care elsewhere.
+    pub(crate) fn noise(&self) -> i64 {
+        let unit = match self.plan.rounding.payments.unit {
+            Unit::Fen | Unit::None => 1,
+            Unit::Jiao => 10,
+            Unit::Yuan => 100,
+        };
+        let roundings = i64::try_from(self.plan.stack.len() + 2).unwrap_or(i64::MAX);
+        unit * roundings
+    }
+
+    /// The cost of a year with a bill of so many fen, and the path by which it was worked out.
+    pub(crate) fn sample(&self, fen: i64) -> Sample {
+        let mut path = DefaultHasher::new();
+        let mut own = [0, 0];
+        for (own, side) in own.iter_mut().zip([Side::Lower, Side::Upper]) {
+            let mut steps = Recorder::default();
+            *own = self.own_share(fen, side, &mut steps);
+            steps.steps.iter().for_each(|step| walk(step, &mut path));
+        }
+        Sample {
+            low: own[0].min(own[1]) + self.paid_in.low.fen(),
+            high: own[0].max(own[1]) + self.paid_in.high.fen(),
+            path: path.finish(),
+        }
+    }
+
+    /// The cost alone.
+    pub(crate) fn cost(&self, fen: i64) -> Bounds<i64> {
+        let one = self.own_share(fen, Side::Lower, &mut ());
+        let other = self.own_share(fen, Side::Upper, &mut ());
+        Bounds {
+            low: one.min(other) + self.paid_in.low.fen(),
+            high: one.max(other) + self.paid_in.high.fen(),
+        }
+    }
+
+    /// The first sums of its linear pieces up to `most`.
+    pub(crate) fn pieces(&self, most: i64) -> Option<Vec<i64>> {
+        crossing::pieces(most, self.noise(), &|fen| self.sample(fen))
+    }
+
+    fn own_share<S: crate::engine::step::Sink>(&self, fen: i64, side: Side, sink: &mut S) -> i64 {
+        let total = Yuan::from_fen(fen).unwrap_or(Yuan::MAX);
+        let nothing = Yuan::ZERO;
+        let totals = Totals::new(total, nothing, nothing, nothing).unwrap_or_default();
+        let claim = Claim {
+            charges: Charges::Totals(totals),
+            ..self.claim.clone()
+        };
+        let mut ledger = match side {
+            Side::Lower => self.before.lower.clone(),
+            Side::Upper => self.before.upper.clone(),
+        };
+        let settled = settle(self.plan, &claim, &mut ledger, side, sink);
+        let personal = settled
+            .ok()
+            .and_then(|amounts| amounts.get(Amount::PersonalPay));
+        // What a bill of this kind stops at does not depend on its sum, and a bill that stopped has no curve.
+        personal.unwrap_or(total).fen()
+    }
+}
+
+/// Adds to a path what a step says of it: which step it is, at which rates, and which of its numbers decided.
+fn walk(step: &Step, path: &mut DefaultHasher) {
+    (step.code, step.part, step.nth, step.result == Yuan::ZERO).hash(path);
+    for (_, value) in &step.operands {
+        match value {
+            Value::Money(amount) => (0, *amount == step.result).hash(path),
+            Value::Rate(rate) => (1, rate).hash(path),
+            Value::Count(count) => (2, count).hash(path),
+            Value::Anchor(anchor) => (3, anchor).hash(path),
+            Value::Unlimited => 4.hash(path),
+        }
+    }
+}

@@ -1,0 +1,376 @@
+//! Comparisons: every variant is what the other commands say of it, and the break-even holds to the fen.
+
+use std::fs;
+
+use serde_json::Value as Json;
+use yibao::money::Yuan;
+use yibao::typed;
+
+use crate::program::{Ran, program};
+
+/// What a person of 乌鲁木齐 says of himself under each scheme.
+const SCHEMES: [(&str, &[&str]); 4] = [
+    ("resident", &[]),
+    ("employee", &["--person", "active", "--wage", "6000"]),
+    (
+        "flexible",
+        &["--person", "active", "--mode", "account", "--months", "30"],
+    ),
+    (
+        "flexible",
+        &[
+            "--person",
+            "active",
+            "--mode",
+            "pool-only",
+            "--months",
+            "30",
+        ],
+    ),
+];
+
+/// The cap of employees is known only as the least it can be: a given one makes every amount one number.
+const BILL: [&str; 8] = [
+    "--region",
+    "urumqi",
+    "--visit",
+    "inpatient",
+    "--on",
+    "2024-06-01",
+    "--given",
+    "inpatient.cap.year=500000",
+];
+
+fn compare(flags: &[&str]) -> Ran {
+    program(&[&["compare"], flags].concat(), b"", None)
+}
+
+fn json(ran: &Ran) -> Json {
+    serde_json::from_str(&ran.stdout).unwrap_or_else(|_| panic!("{}", ran.stderr))
+}
+
+fn one(command: &str, flags: &[&str], key: &str) -> Yuan {
+    let ran = program(&[&[command], flags, &["--get", key]].concat(), b"", None);
+    assert_eq!(ran.status, 0, "{}", ran.stderr);
+    typed::money(ran.stdout.trim()).unwrap()
+}
+
+/// What a year costs by a scheme with one bill of this sum, by the commands that know nothing of comparisons.
+fn cost((scheme, own): (&str, &[&str]), hospital: &str, total: Yuan) -> Yuan {
+    let flag = |name: &str| {
+        let mut pairs = own.chunks(2).filter(|pair| pair[0] == name);
+        pairs.next().map(<[&str]>::to_vec).unwrap_or_default()
+    };
+    let total = total.to_string();
+    let care = [
+        "--scheme",
+        scheme,
+        "--hospital",
+        hospital,
+        "--total",
+        &total,
+    ];
+    let care = [&BILL[..], &care, &flag("--person"), &flag("--months")].concat();
+    let paid = ["--region", "urumqi", "--year", "2024", "--scheme", scheme];
+    let paid = [
+        &paid[..],
+        &flag("--person"),
+        &flag("--mode"),
+        &flag("--wage"),
+    ]
+    .concat();
+    one("reimburse", &care, "personal_pay") + one("contribute", &paid, "individual")
+}
+
+/// Every scheme at one hospital.
+fn schemes(hospital: &str, total: &str) -> Json {
+    let flags = [
+        "--scheme",
+        "resident,employee,flexible",
+        "--mode",
+        "account,pool-only",
+        "--person",
+        "active",
+        "--wage",
+        "6000",
+        "--months",
+        "30",
+        "--hospital",
+        hospital,
+        "--total",
+        total,
+        "--format",
+        "json",
+    ];
+    json(&compare(&[&BILL[..], &flags].concat()))
+}
+
+#[test]
+fn a_variant_is_what_the_other_commands_say() {
+    for total in ["0", "600", "20600", "84715.44", "400000"] {
+        let answer = schemes("level-3", total);
+        let variants = answer["variants"].as_array().unwrap();
+        assert_eq!(variants.len(), SCHEMES.len());
+        for (variant, scheme) in variants.iter().zip(SCHEMES) {
+            let expected = cost(scheme, "level-3", typed::money(total).unwrap());
+            assert_eq!(
+                variant["amounts"]["total_cost"],
+                expected.to_string(),
+                "{scheme:?} {total}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_break_even_holds_one_fen_below_and_above() {
+    let mut checked = 0;
+    for hospital in ["level-3", "level-2", "level-1"] {
+        let answer = schemes(hospital, "20600");
+        for found in answer["break_even"].as_array().unwrap() {
+            let scheme = |key: &str| SCHEMES[found[key].as_u64().unwrap() as usize - 1];
+            let (variant, against) = (scheme("variant"), scheme("against"));
+            for change in found["surely"]["changes"].as_array().unwrap() {
+                let at = typed::money(change["at"].as_str().unwrap()).unwrap();
+                let is_less =
+                    |total| cost(variant, hospital, total) < cost(against, hospital, total);
+                assert_eq!(
+                    is_less(at),
+                    change["costs_less"].as_bool().unwrap(),
+                    "{found}"
+                );
+                assert_ne!(is_less(at), is_less(at - Yuan::FEN), "{found}");
+                checked += 1;
+            }
+            // On both sides of every change it stays what it is, wherever one looks.
+            let changes = found["surely"]["changes"].as_array().unwrap();
+            for total in [0, 5_000, 30_000, 60_000, 90_000, 150_000, 300_000, 999_999] {
+                let total = Yuan::from_fen(total * 100).unwrap();
+                let before = changes
+                    .iter()
+                    .rev()
+                    .find(|change| typed::money(change["at"].as_str().unwrap()).unwrap() <= total);
+                let expected =
+                    before.map_or(
+                        &found["surely"]["costs_less_at_start"],
+                        |change| &change["costs_less"],
+                    );
+                let is_less = cost(variant, hospital, total) < cost(against, hospital, total);
+                assert_eq!(is_less, expected.as_bool().unwrap(), "{found} at {total}");
+            }
+        }
+    }
+    assert!(checked >= 6, "{checked}");
+}
+
+#[test]
+fn corners_lie_on_the_cost_of_the_year() {
+    let answer = schemes("level-3", "20600");
+    for line in answer["lines"].as_array().unwrap() {
+        let scheme = SCHEMES[line["variant"].as_u64().unwrap() as usize - 1];
+        let corners = line["corners"].as_array().unwrap();
+        assert!(corners.len() > 3);
+        for corner in corners {
+            let total = typed::money(corner[0].as_str().unwrap()).unwrap();
+            assert_eq!(
+                corner[1],
+                cost(scheme, "level-3", total).to_string(),
+                "{corner}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_year_under_another_scheme_is_that_year() {
+    let year = ["examples/urumqi-year.csv", "--region", "urumqi"];
+    let lists = [
+        "--scheme",
+        "resident,employee",
+        "--person",
+        "active",
+        "--wage",
+        "6000",
+    ];
+    let flags = [&year[..], &lists, &["--format", "json"]].concat();
+    let answer = json(&compare(&flags));
+    let employee = [
+        &["year"],
+        &year[..],
+        &["--scheme", "employee", "--person", "active"],
+        &["--format", "json"],
+    ];
+    let employee = json(&program(&employee.concat(), b"", None));
+    for key in ["fund_pay", "personal_pay", "total"] {
+        assert_eq!(
+            answer["variants"][1]["amounts"][key],
+            employee["amounts"][key]
+        );
+    }
+    // Two visits are not covered for residents: they are the person's, in the comparison alone.
+    let resident = [
+        &["year"],
+        &year[..],
+        &["--scheme", "resident", "--format", "json"],
+    ];
+    let resident = json(&program(&resident.concat(), b"", None));
+    let sum = |json: &Json| typed::money(json.as_str().unwrap()).unwrap();
+    let variant = &answer["variants"][0];
+    assert_eq!(variant["not_covered"], 2);
+    assert_eq!(
+        sum(&variant["amounts"]["personal_pay"]),
+        sum(&resident["amounts"]["personal_pay"]) + typed::money("300").unwrap()
+    );
+    assert_eq!(
+        variant["amounts"]["total"],
+        answer["variants"][1]["amounts"]["total"]
+    );
+}
+
+#[test]
+fn an_unknown_variant_is_never_zero() {
+    let flags = [
+        "--scheme",
+        "resident",
+        "--hospital",
+        "level-3",
+        "--total",
+        "20600",
+        "--format",
+        "json",
+    ];
+    let region = ["--region", "urumqi", "--visit", "inpatient"];
+    let days = ["--on", "2024-06-01,2019-06-01"];
+    let ran = compare(&[&region[..], &flags, &days].concat());
+    // One variant alone cannot be held against anything.
+    assert_eq!(ran.status, 4, "{}", ran.stderr);
+    let answer = json(&ran);
+    assert_eq!(answer["variants"][0]["amounts"]["personal_pay"], "7600.00");
+    let unknown = &answer["variants"][1];
+    assert_eq!(unknown["outcome"], "unknown");
+    assert!(unknown["reason"].as_str().unwrap().contains("inpatient"));
+    for key in ["fund_pay", "personal_pay", "difference"] {
+        assert_eq!(unknown["amounts"][key], Json::Null, "{key}");
+    }
+    assert_eq!(answer["cheapest"], Json::Null);
+}
+
+#[test]
+fn what_is_listed_must_be_right() {
+    let flags = [
+        "--region",
+        "urumqi",
+        "--visit",
+        "inpatient",
+        "--scheme",
+        "resident",
+        "--total",
+        "20600",
+    ];
+    let day = ["--on", "2024-06-01"];
+    let hospital = ["--hospital", "level-3"];
+    let wrong: [(&[&str], &str); 11] = [
+        (&["--hospital", "level-3,level-9"], "B006"),
+        (&["--hospital", "level-3,三甲"], "B071"),
+        (&["--hospital", "level-3,,level-2"], "B070"),
+        (&["--hospital", ","], "B070"),
+        (&["--hospital", ""], "B070"),
+        (&["--hospital", "level-3"], "B073"),
+        (
+            &["--hospital", "level-3", "--on", "2024-06-01,2024/6/1"],
+            "B071",
+        ),
+        (
+            &["--hospital", "level-3", "--on", "2024-06-01,tomorrow"],
+            "B004",
+        ),
+        (
+            &[
+                "--hospital",
+                "level-3,level-2",
+                "--against",
+                "no-such-folder",
+            ],
+            "F011",
+        ),
+        (
+            &[
+                "--hospital",
+                "level-3,level-2,level-1,community,village",
+                "--place",
+                "local,long-term,transfer,away-emergency,temporary,unfiled",
+                "--mode",
+                "account,pool-only",
+                "--person",
+                "adult,minor",
+            ],
+            "B072",
+        ),
+        (&["--hospital", "level-3,level-2", "--wage", "-1"], "B027"),
+    ];
+    for (list, code) in wrong {
+        let day: &[&str] = if list.contains(&"--on") { &[] } else { &day };
+        let ran = compare(&[&flags[..], list, day].concat());
+        assert_eq!((ran.status, ran.stdout.as_str()), (3, ""), "{list:?}");
+        let says = format!("[{code}]");
+        assert!(ran.stderr.contains(&says), "{list:?}: {}", ran.stderr);
+    }
+    // What contributions need is asked for together, all schemes at once.
+    let employee = ["--scheme", "resident,employee,flexible"];
+    let ran = compare(&[&BILL[..], &employee, &hospital, &["--total", "20600"]].concat());
+    assert_eq!(ran.status, 3);
+    for name in ["--wage", "--mode", "--months"] {
+        assert!(ran.stderr.contains(name), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn changed_rules_stand_beside_those_in_use() {
+    let folder = crate::written::folder("reform");
+    let place = folder.join("cn/xinjiang/urumqi");
+    fs::create_dir_all(&place).unwrap();
+    let rules = "region = \"650100\"\nscheme = \"resident\"\n[[inpatient.ratio]]\nfrom = 2024-01-01\n\
+        sources = [\"draft\"]\nrows = [ { ratio = 0.80 } ]\n";
+    let source = "[draft]\ntitle = \"征求意见稿\"\ngrade = \"unverified\"\nchecked = 2026-11-01\ngood-for-months = 12\n";
+    fs::write(place.join("resident.toml"), rules).unwrap();
+    fs::write(place.join("sources.toml"), source).unwrap();
+    let folder = folder.to_str().unwrap();
+    let flags = [
+        "--scheme",
+        "resident",
+        "--hospital",
+        "level-3",
+        "--total",
+        "20600",
+        "--against",
+        folder,
+        "--format",
+        "json",
+    ];
+    let ran = compare(&[&BILL[..], &flags].concat());
+    assert_eq!(ran.status, 0, "{}", ran.stderr);
+    let answer = json(&ran);
+    let pays = |place: usize| &answer["variants"][place]["amounts"]["personal_pay"];
+    assert_eq!(pays(0), "7600.00");
+    assert_eq!(pays(1), "4600.00");
+    assert_eq!(answer["variants"][1]["amounts"]["difference"], "-3000.00");
+    assert_eq!(answer["cheapest"], 2);
+    let sources = answer["sources"].to_string();
+    assert!(sources.contains("征求意见稿") && sources.contains("urumqi-ratios-2023-10"));
+}
+
+#[test]
+fn a_stay_moves_with_its_day() {
+    let flags = [
+        "examples/urumqi-short-stay.toml",
+        "--on",
+        "2024-03-01,2024-06-20",
+        "--format",
+        "json",
+    ];
+    let answer = json(&compare(&flags));
+    let variants = answer["variants"].as_array().unwrap();
+    let days: Vec<&Json> = variants.iter().map(|variant| &variant["on"]).collect();
+    assert_eq!(days, ["2024-03-01", "2024-06-20"]);
+    assert_eq!(variants[0]["amounts"], variants[1]["amounts"]);
+}
