@@ -83,6 +83,8 @@ pub(crate) struct Request {
     pub(crate) output: Output,
     /// Whether it is told in sentences.
     pub(crate) explain: bool,
+    /// Whether only to say what was understood.
+    pub(crate) dry_run: bool,
     /// Where the answer is kept with everything that made it.
     pub(crate) record: Option<String>,
 }
@@ -658,6 +660,7 @@ fn request(matches: &ArgMatches) -> Result<Request, Failure> {
         accepted: accepted(matches),
         output: output(matches),
         explain: explain(matches),
+        dry_run: matches.get_flag("dry-run"),
         record: text("record"),
     })
 }
