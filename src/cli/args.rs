@@ -93,6 +93,8 @@ pub(crate) struct Request {
     pub(crate) explain: bool,
     /// Whether the answer is written in the fields of the settlement interface.
     pub(crate) nhsa: bool,
+    /// Whether only to say what was understood.
+    pub(crate) dry_run: bool,
     /// Where the answer is kept with everything that made it.
     pub(crate) record: Option<String>,
 }
@@ -722,6 +724,7 @@ fn request(matches: &ArgMatches) -> Result<Request, Failure> {
         output: output(matches),
         explain: explain(matches),
         nhsa: text("fields").is_some(),
+        dry_run: matches.get_flag("dry-run"),
         record: text("record"),
     })
 }

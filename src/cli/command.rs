@@ -262,6 +262,18 @@ fn reimburse(lang: Lang, template: &str, all: bool) -> clap::Command {
                 .help_heading(lang.pick("参数", "Arguments")),
         )
         .arg(input_flag(lang))
+        .arg(
+            Arg::new("dry-run")
+                .long("dry-run")
+                .alias("试读")
+                .action(ArgAction::SetTrue)
+                .conflicts_with("record")
+                .help(lang.pick(
+                    "不出结果，只说读到了什么",
+                    "no answer, only what was understood",
+                ))
+                .help_heading(lang.pick("读表", "Reading")),
+        )
         .args(table_flags(lang))
         .arg(format_flag(lang, &ANSWERS))
         .arg(explain_flag(lang))

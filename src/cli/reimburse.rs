@@ -8,8 +8,9 @@ use crate::cli::failure::Failure;
 use crate::cli::given;
 use crate::cli::mend;
 use crate::cli::messages::Lang;
+use crate::cli::output::json::document_of;
 use crate::cli::output::paper::Telling;
-use crate::cli::output::{Answered, csv, get, json, problems, record, settled};
+use crate::cli::output::{Answered, csv, dry_run, get, json, problems, record, settled};
 use crate::cli::read;
 use crate::cli::write;
 use crate::cli::{Spoken, Surroundings};
@@ -91,6 +92,19 @@ pub(crate) fn run(
         0
     };
     let answered = Answered::new(&answer, &read, &shelf, around.today);
+    if request.dry_run {
+        let read = (&raw, &taken.understood);
+        let text = match &request.output {
+            Output::Json | Output::Csv => document_of(&dry_run::document(&answered, read)),
+            Output::Get(keys) => get::render(&dry_run::document(&answered, read), keys)?,
+            look => dry_run::paper(&answered, read, lang).print(look, around),
+        };
+        return Ok(Spoken {
+            out: text.into_bytes(),
+            said: String::new(),
+            status,
+        });
+    }
     if let Some(path) = &request.record {
         let text = record::render(&answered, &raw, request, lang);
         write::whole(Path::new(path), &text)?;

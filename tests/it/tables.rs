@@ -85,3 +85,26 @@ fn a_column_is_what_the_user_says_it_is() {
     let told = program(&[&args[..], &CASE[..]].concat(), renamed.as_bytes(), None);
     assert_eq!(told.stdout, settled(fees().as_bytes(), "csv").stdout);
 }
+
+#[test]
+fn a_dry_run_says_what_was_taken_for_what_and_settles_nothing() {
+    let renamed = fees().replacen("金额", "收费额", 1);
+    let args = ["reimburse", "-", "--input", "csv", "--map", "收费额=amount"];
+    let more = ["--dry-run", "--format", "json"];
+    let args = [&args[..], &more[..], &CASE[..]].concat();
+    let (gbk, _, _) = encoding_rs::GBK.encode(&renamed);
+    let ran = program(&args, &gbk, None);
+    assert_eq!((ran.status, ran.stderr.as_str()), (0, ""));
+    let said: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(said["encoding"], "GBK");
+    let columns = said["columns"].as_array().unwrap();
+    let told = columns.iter().find(|one| one["told"] == true).unwrap();
+    assert_eq!(
+        (&told["heading"], &told["key"]),
+        (&"收费额".into(), &"amount".into())
+    );
+    let answer = settled(fees().as_bytes(), "csv").stdout;
+    let sum = said["sum"].as_str().unwrap();
+    assert!(answer.replace(',', "").contains(sum), "{sum}");
+    assert!(said.get("amounts").is_none());
+}

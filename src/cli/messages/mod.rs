@@ -46,7 +46,9 @@ pub(crate) use paying_in::cover_text;
 pub(crate) use people::{
     contribution_name, every_name, payment_name, payment_rule, rounding_name, stage_name, wait_text,
 };
-pub(crate) use reading::reading_notes;
+pub(crate) use reading::{
+    columns_title, header_text, line_sum, plain_file, reading_notes, used_as,
+};
 pub(crate) use rules::rule_problem;
 pub(crate) use steps::{formula, label, money_range, part_name};
 pub(crate) use story::{

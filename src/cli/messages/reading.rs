@@ -1,8 +1,10 @@
 //! What was understood of a file, said beside the answer where it is not what everybody expects.
 
-use super::{Lang, clean, list, say};
+use super::{Lang, clean, key_name, list, say};
 use crate::formats::encoding::Encoding;
-use crate::formats::table::{Understood, Why};
+use crate::formats::table::{Column, Understood, Why};
+use crate::model::keys::Key;
+use crate::money::Yuan;
 
 /// So many rows are named one by one.
 const NAMED: usize = 5;
@@ -46,7 +48,7 @@ pub(crate) fn reading_notes(lang: Lang, understood: &Understood) -> Vec<String> 
 }
 
 /// Where the header stands.
-fn header_text(lang: Lang, first: u64, last: u64) -> String {
+pub(crate) fn header_text(lang: Lang, first: u64, last: u64) -> String {
     if first == last {
         say!(lang, "表头在第 {first} 行", "the header is row {first}")
     } else {
@@ -114,4 +116,54 @@ fn rows_left_out(lang: Lang, understood: &Understood) -> Vec<String> {
         notes.push(say!(lang, "{what}：{shown}", "{what}: {shown}"));
     }
     notes
+}
+
+/// How a file was read, said of plain files too.
+pub(crate) fn plain_file(lang: Lang, understood: &Understood) -> Vec<String> {
+    if understood.format.is_empty() {
+        return Vec::new();
+    }
+    let (file, format) = (clean(&understood.file), understood.format.to_uppercase());
+    let mut said = vec![say!(
+        lang,
+        "文件 {file}（{format}）",
+        "file {file} ({format})"
+    )];
+    if let Some(encoding) = understood.encoding {
+        let name = encoding.name();
+        said.push(say!(lang, "{name} 编码", "encoding {name}"));
+    }
+    if let Some((sheet, _)) = &understood.sheet {
+        let sheet = clean(sheet);
+        said.push(say!(lang, "工作表“{sheet}”", "sheet `{sheet}`"));
+    }
+    said
+}
+
+/// How many lines were read, and what they come to.
+pub(crate) fn line_sum(lang: Lang, lines: usize, sum: Yuan) -> String {
+    say!(
+        lang,
+        "{lines} 行明细，合计 {sum}",
+        "{lines} lines, {sum} together"
+    )
+}
+
+/// The head of the table of columns.
+pub(crate) fn columns_title(lang: Lang) -> [&'static str; 2] {
+    [lang.pick("列", "column"), lang.pick("当作", "taken for")]
+}
+
+/// What a column was taken for.
+pub(crate) fn used_as(lang: Lang, key: Option<&Key>, column: &Column) -> String {
+    let Some(key) = key else {
+        return lang.pick("没有用到", "not used").to_owned();
+    };
+    let mut name = key_name(lang, key.name);
+    if lang == Lang::Zh {
+        name = format!("{name} {}", key.name);
+    }
+    let percent = if column.percent { " (%)" } else { "" };
+    let told = if column.told { " --map" } else { "" };
+    format!("{name}{percent}{told}")
 }

@@ -1,6 +1,7 @@
 //! Answers and errors as people and programs read them.
 
 pub(crate) mod csv;
+pub(crate) mod dry_run;
 pub(crate) mod format;
 pub(crate) mod get;
 pub(crate) mod grounds;

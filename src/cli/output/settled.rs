@@ -50,7 +50,7 @@ pub(crate) fn paper(answered: &Answered<'_>, lang: Lang, telling: Telling) -> Pa
 }
 
 /// Who and what was asked about.
-fn asked(answered: &Answered<'_>, lang: Lang) -> Vec<String> {
+pub(crate) fn asked(answered: &Answered<'_>, lang: Lang) -> Vec<String> {
     let (answer, bill) = (answered.answer, &answered.read.bill);
     let mut asked = vec![
         answer.folder.asked(),
