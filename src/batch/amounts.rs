@@ -66,32 +66,32 @@ const PAIRS: [[u8; 2]; 100] = {
     pairs
 };
 
-/// Writes an amount with two decimals to the front of `out`, which has room for 24 bytes; gives the length.
+/// The longest amount that [`write`] makes, with its sign.
+pub const LONGEST: usize = 24;
+
+/// Writes an amount with two decimals to the front of `out`; gives the length.
 #[inline]
-pub fn write(amount: Yuan, out: &mut [u8; 24]) -> usize {
+pub fn write(amount: Yuan, out: &mut [u8; LONGEST]) -> usize {
     let fen = amount.fen().unsigned_abs();
-    let mut text = [0_u8; 24];
-    let mut at = 22;
-    text[at..at + 2].copy_from_slice(&PAIRS[(fen % 100) as usize]);
-    at -= 1;
-    text[at] = b'.';
-    let mut whole = fen / 100;
-    while whole >= 100 {
+    let (mut whole, cents) = (fen / 100, fen % 100);
+    let mut first = 0;
+    if amount.is_negative() {
+        out[0] = b'-';
+        first = 1;
+    }
+    let digits = whole.checked_ilog10().unwrap_or(0) as usize + 1;
+    let mut at = (first + digits).min(LONGEST - 3);
+    let length = at + 3;
+    out[at] = b'.';
+    out[at + 1..at + 3].copy_from_slice(&PAIRS[cents as usize]);
+    while whole >= 10 && at >= 2 {
         at -= 2;
-        text[at..at + 2].copy_from_slice(&PAIRS[(whole % 100) as usize]);
+        out[at..at + 2].copy_from_slice(&PAIRS[(whole % 100) as usize]);
         whole /= 100;
     }
-    at -= 2;
-    text[at..at + 2].copy_from_slice(&PAIRS[whole as usize]);
-    if whole < 10 {
-        at += 1;
+    if at > first {
+        out[at - 1] = b'0' + (whole % 10) as u8;
     }
-    if amount.is_negative() {
-        at -= 1;
-        text[at] = b'-';
-    }
-    let length = 24 - at;
-    out[..length].copy_from_slice(&text[at..]);
     length
 }
 
@@ -143,7 +143,7 @@ mod tests {
         #[test]
         fn what_is_written_is_what_is_printed(fen in prop_oneof![-100_000_i64..100_000, -100_000_000_000_000..=100_000_000_000_000_i64]) {
             let amount = Yuan::from_fen(fen).unwrap();
-            let mut out = [0; 24];
+            let mut out = [0; LONGEST];
             let length = write(amount, &mut out);
             prop_assert_eq!(std::str::from_utf8(&out[..length]).unwrap(), amount.to_string());
         }

@@ -90,7 +90,7 @@ impl<R: Read> Chunks<R> {
         buffer.append(&mut self.rest);
         let least = PADDING + self.size;
         loop {
-            let end = buffer.iter().rposition(|byte| *byte == b'\n');
+            let end = memchr::memrchr(b'\n', buffer);
             let end = end.filter(|end| *end >= PADDING);
             if let Some(end) = end.filter(|_| buffer.len() >= least || self.ended) {
                 self.rest.extend_from_slice(&buffer[end + 1..]);
@@ -117,7 +117,7 @@ impl<R: Read> Chunks<R> {
         chunk.first_row = self.rows + 1;
         chunk.bytes_read = self.bytes_read;
         self.number += 1;
-        let lines = buffer.iter().filter(|byte| **byte == b'\n').count();
+        let lines = memchr::memchr_iter(b'\n', buffer).count();
         self.rows += lines as u64;
         buffer.resize(buffer.len() + PADDING, 0);
         Ok(true)
@@ -128,7 +128,7 @@ impl<R: Read> Chunks<R> {
         while !self.ended {
             read.clear();
             self.read(&mut read)?;
-            if let Some(end) = read.iter().position(|byte| *byte == b'\n') {
+            if let Some(end) = memchr::memchr(b'\n', &read) {
                 self.rest = read.split_off(end + 1);
                 return Ok(());
             }

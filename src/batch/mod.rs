@@ -13,6 +13,7 @@ pub mod case_trie;
 pub mod cells;
 pub mod chunks;
 pub mod columns;
+pub mod lines;
 pub mod people;
 pub mod row;
 pub mod run;

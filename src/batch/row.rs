@@ -84,7 +84,7 @@ pub struct Settler {
     shelf: Shelf,
     /// What flags say for every row; a row's own cell goes before it.
     base: Vec<RawField>,
-    base_amounts: [Option<Yuan>; STATED.len()],
+    base_amounts: Stated,
     amounts: Vec<(usize, usize)>,
     special: Vec<usize>,
     of_plan: Vec<FactColumn>,
@@ -92,6 +92,8 @@ pub struct Settler {
     days: Days,
     kept: Kept,
     register: Register,
+    /// The steps of the row, kept for its room.
+    way: Vec<u32>,
     seen: usize,
     /// The amounts of the last row; of the lower side where they are vague.
     pub lower: Settlement,
@@ -153,9 +155,6 @@ enum Case {
 /// Longer stays are charged no more deductibles.
 const MOST_DAYS: i64 = 4000;
 
-/// The longest way that a row can take.
-const LONGEST: usize = 80;
-
 impl Settler {
     /// Settles the rows of a file with these columns.
     pub fn new(
@@ -195,10 +194,13 @@ impl Settler {
                 _ => None,
             });
         let special = all.filter(|column| columns.roles[*column] == Role::Special);
-        let base_amounts = STATED.map(|name| {
-            let field = base.iter().find(|field| field.key.name == name)?;
-            typed::money(&field.text).ok()
-        });
+        let mut base_amounts = Stated::default();
+        for (place, name) in STATED.into_iter().enumerate() {
+            let field = base.iter().find(|field| field.key.name == name);
+            if let Some(amount) = field.and_then(|field| typed::money(&field.text).ok()) {
+                base_amounts.set(place, amount);
+            }
+        }
         Settler {
             amounts: amounts.collect(),
             special: special.collect(),
@@ -216,6 +218,7 @@ impl Settler {
             facts,
             days,
             register: Register::default(),
+            way: Vec::new(),
             seen: 0,
             lower: Settlement::default(),
             upper: Settlement::default(),
@@ -250,7 +253,7 @@ impl Settler {
         if self.special.iter().any(|column| !cells[*column].is_empty()) {
             return None;
         }
-        let (stated, history) = self.stated(buffer, cells)?;
+        let stated = self.stated(buffer, cells)?;
         let totals = totals(&stated)?;
         let (plan, case) = self.case(buffer, cells, row)?;
         let profile = match &self.kept.planned[plan].cases[case] {
@@ -264,14 +267,15 @@ impl Settler {
             Ok(sides) => sides,
             Err(outcome) => return Some(Settled::Without(*outcome)),
         };
-        let [.., account, hospital_pay] = stated;
+        let history = stated.history();
+        let hospital_pay = stated.get(HOSPITAL_PAY);
         let asked = Asked {
             parted: totals,
             stated: None,
             alone: false,
             purse: Purse {
                 hospital_pay: hospital_pay.unwrap_or_default(),
-                account: account.unwrap_or_default(),
+                account: stated.amounts[ACCOUNT],
                 shared: &[],
             },
         };
@@ -290,51 +294,45 @@ impl Settler {
         Some(Settled::Amounts { is_range })
     }
 
-    /// The amounts that the row states, and what it says of the year; nothing where one cannot be read or is below zero, or
-    /// where they contradict one another.
+    /// The amounts that the row states; nothing where one cannot be read or is below zero, or where they contradict one
+    /// another.
     #[inline]
-    fn stated(
-        &self,
-        buffer: &[u8],
-        cells: &[Cell],
-    ) -> Option<([Option<Yuan>; STATED.len()], History)> {
+    fn stated(&self, buffer: &[u8], cells: &[Cell]) -> Option<Stated> {
         let mut stated = self.base_amounts;
         for &(column, place) in &self.amounts {
             let Cell { start, end } = cells[column];
-            if start == end {
-                continue;
-            }
-            let amount = match amounts::plain(buffer, start, end) {
-                Some(amount) => amount,
-                None => match text(&buffer[start..end])?.trim() {
-                    "" => continue,
-                    other => typed::money(other).ok()?,
+            match amounts::plain(buffer, start, end) {
+                Some(amount) => stated.set(place, amount),
+                None if start == end => {}
+                None => match unusual(&buffer[start..end])? {
+                    Some(amount) => stated.set(place, amount),
+                    None => {}
                 },
-            };
-            if amount.is_negative() {
-                return None;
             }
-            stated[place] = Some(amount);
         }
-        let [.., deductible, eligible, pool_pay, burden, _, _] = stated;
-        let above = |part: Option<Yuan>| part.zip(eligible).is_some_and(|(part, all)| part > all);
-        if above(deductible) || above(pool_pay) {
-            return None;
-        }
-        let history = History {
-            deductible,
-            eligible,
-            pool_pay,
-            burden,
-            visits: None,
-        };
-        Some((stated, history))
+        let eligible = stated.get(YTD_ELIGIBLE).unwrap_or(Yuan::MAX);
+        let is_above = |place| stated.amounts[place] > eligible;
+        (!is_above(YTD_DEDUCTIBLE) && !is_above(YTD_POOL_PAY)).then_some(stated)
     }
 
     /// The plan and the case of a row, by its words.
     #[inline]
     fn case(&mut self, buffer: &[u8], cells: &[Cell], row: u64) -> Option<(usize, usize)> {
-        let mut way = [0_u32; LONGEST];
+        let mut way = std::mem::take(&mut self.way);
+        way.resize(self.of_plan.len().max(self.facts.len() + 1), 0);
+        let found = self.case_by(&mut way, buffer, cells, row);
+        self.way = way;
+        found
+    }
+
+    #[inline]
+    fn case_by(
+        &mut self,
+        way: &mut [u32],
+        buffer: &[u8],
+        cells: &[Cell],
+        row: u64,
+    ) -> Option<(usize, usize)> {
         let planned = self.of_plan.len();
         for (step, fact) in way.iter_mut().zip(&mut self.of_plan) {
             let Cell { start, end } = cells[fact.column];
@@ -342,7 +340,7 @@ impl Settler {
         }
         let mut stay = 0;
         if self.days.any() {
-            stay = self.spans(&mut way, buffer, cells)?;
+            stay = self.spans(way, buffer, cells)?;
         }
         let plan = match self.kept.ways.find(&way[..planned]) {
             Some(plan) => plan as usize,
@@ -367,7 +365,7 @@ impl Settler {
 
     /// Puts the spans of days without a change of rules in the place of the days; gives the days of the stay. Nothing where
     /// the days cannot all be true.
-    fn spans(&mut self, way: &mut [u32; LONGEST], buffer: &[u8], cells: &[Cell]) -> Option<u32> {
+    fn spans(&mut self, way: &mut [u32], buffer: &[u8], cells: &[Cell]) -> Option<u32> {
         let day = |place: Option<usize>| -> Option<Option<NaiveDate>> {
             let Some(place) = place else {
                 return Some(None);
@@ -774,28 +772,86 @@ fn one_side(
     calculate(figures, asked, register, &mut ())
 }
 
+/// The amounts that a row states, by their places in [`STATED`]; zero where it states none.
+#[derive(Clone, Copy, Default)]
+struct Stated {
+    amounts: [Yuan; STATED.len()],
+    /// A bit for each that is stated.
+    said: u16,
+}
+
+const TOTAL: usize = 0;
+const SELF_FUNDED: usize = 1;
+const OVER_LIMIT: usize = 2;
+const PRE_SELF_PAY: usize = 3;
+const ELIGIBLE: usize = 4;
+const YTD_DEDUCTIBLE: usize = 5;
+const YTD_ELIGIBLE: usize = 6;
+const YTD_POOL_PAY: usize = 7;
+const YTD_BURDEN: usize = 8;
+const ACCOUNT: usize = 9;
+const HOSPITAL_PAY: usize = 10;
+
+impl Stated {
+    #[inline]
+    fn set(&mut self, place: usize, amount: Yuan) {
+        self.amounts[place] = amount;
+        self.said |= 1 << place;
+    }
+
+    #[inline]
+    fn get(&self, place: usize) -> Option<Yuan> {
+        (self.said >> place & 1 == 1).then_some(self.amounts[place])
+    }
+
+    #[inline]
+    fn history(&self) -> History {
+        History {
+            deductible: self.get(YTD_DEDUCTIBLE),
+            eligible: self.get(YTD_ELIGIBLE),
+            pool_pay: self.get(YTD_POOL_PAY),
+            burden: self.get(YTD_BURDEN),
+            visits: None,
+        }
+    }
+}
+
+/// An amount that is not written as most are, or that the cell has none; nothing where it cannot be read or is below zero.
+#[cold]
+fn unusual(raw: &[u8]) -> Option<Option<Yuan>> {
+    match text(raw)?.trim() {
+        "" => Some(None),
+        other => {
+            let amount = typed::money(other).ok()?;
+            (!amount.is_negative()).then_some(Some(amount))
+        }
+    }
+}
+
 /// The bill by its parts; nothing where they do not add up, or there is no total.
 #[inline]
-fn totals(stated: &[Option<Yuan>; STATED.len()]) -> Option<Parted> {
-    let [total, self_funded, over_limit, pre_self_pay, eligible, ..] = *stated;
-    let own = [self_funded, over_limit, pre_self_pay];
-    let parts: Yuan = own.into_iter().flatten().sum();
-    let total = match (total, eligible) {
+fn totals(stated: &Stated) -> Option<Parted> {
+    let amounts = &stated.amounts;
+    let parts = amounts[SELF_FUNDED] + amounts[OVER_LIMIT] + amounts[PRE_SELF_PAY];
+    let total = match (stated.get(TOTAL), stated.get(ELIGIBLE)) {
         (Some(total), _) => total,
         (None, Some(eligible)) => eligible + parts,
         (None, None) => return None,
     };
     let mut parted = Parted {
         total,
-        self_funded: self_funded.unwrap_or_default(),
-        over_limit: over_limit.unwrap_or_default(),
-        pre_self_pay: pre_self_pay.unwrap_or_default(),
+        self_funded: amounts[SELF_FUNDED],
+        over_limit: amounts[OVER_LIMIT],
+        pre_self_pay: amounts[PRE_SELF_PAY],
         eligible: total - parts,
         flat: Yuan::ZERO,
     };
-    if let Some(eligible) = eligible.filter(|eligible| *eligible != parted.eligible) {
+    if let Some(eligible) = stated.get(ELIGIBLE)
+        && eligible != parted.eligible
+    {
         // What is outside was not told apart: it is taken as 全自费.
-        if own.iter().any(Option::is_some) || parted.eligible < eligible {
+        let own = [SELF_FUNDED, OVER_LIMIT, PRE_SELF_PAY];
+        if own.iter().any(|place| stated.get(*place).is_some()) || parted.eligible < eligible {
             return None;
         }
         parted.self_funded = parted.eligible - eligible;

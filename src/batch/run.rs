@@ -214,7 +214,7 @@ impl State<'_> {
         if !done.rule_problems.is_empty() {
             return Some(Ended::Rules(std::mem::take(&mut done.rule_problems)));
         }
-        if let Err(error) = self.receiver.rows(&done.lines) {
+        if let Err(error) = self.receiver.rows(done.lines.as_slice()) {
             return Some(Ended::Unwritable(error));
         }
         self.rows += done.rows;

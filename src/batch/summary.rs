@@ -18,9 +18,23 @@ pub struct Tally {
     pub unknown: u64,
     /// Bills of which a rule says that nothing is due.
     pub not_eligible: u64,
-    /// In fen, by amount.
-    sums: [i128; Amount::ALL.len()],
+    /// In fen, by the place of the amount in [`SUMMED`].
+    sums: [i128; SUMMED.len()],
 }
+
+/// The amounts that are summed.
+pub const SUMMED: [Amount; 10] = [
+    Amount::Total,
+    Amount::PoolPay,
+    Amount::CivilServantPay,
+    Amount::EnterprisePay,
+    Amount::CatastrophicPay,
+    Amount::LargeSumPay,
+    Amount::AssistancePay,
+    Amount::OtherPay,
+    Amount::FundPay,
+    Amount::PersonalPay,
+];
 
 impl Tally {
     /// Counts a row.
@@ -30,7 +44,7 @@ impl Tally {
             Settled::Amounts { is_range } => {
                 self.settled += 1;
                 self.vague += u64::from(*is_range);
-                for (sum, &amount) in self.sums.iter_mut().zip(Amount::ALL) {
+                for (sum, amount) in self.sums.iter_mut().zip(SUMMED) {
                     *sum += i128::from(amounts.sum(amount).fen());
                 }
             }
@@ -51,9 +65,12 @@ impl Tally {
         }
     }
 
-    /// The sum of an amount, in fen: of many bills it may be more than any [`Yuan`].
+    /// The sum of an amount, in fen: of many bills it may be more than any [`Yuan`]. Of one that is not summed there is
+    /// none.
     pub fn fen(&self, amount: Amount) -> i128 {
-        self.sums[amount as usize]
+        let mut sums = SUMMED.into_iter().zip(self.sums);
+        let found = sums.find(|(summed, _)| *summed == amount);
+        found.map_or(0, |(_, sum)| sum)
     }
 
     /// What the funds pay of the whole, in hundredths of a percent; nothing of nothing.

@@ -6,6 +6,7 @@ use crate::batch::amounts::PADDING;
 use crate::batch::cells::{BadRow, Cell, LONGEST_ROW, Rows, text};
 use crate::batch::chunks::Chunk;
 use crate::batch::columns::Columns;
+use crate::batch::lines::Lines;
 use crate::batch::people::ByPerson;
 use crate::batch::row::{Settled, Settler};
 use crate::batch::run::{Batch, Rejected, SHOWN};
@@ -19,7 +20,7 @@ use crate::rules::problem::Problem as RuleProblem;
 #[derive(Default)]
 pub struct Done {
     /// The lines out.
-    pub lines: Vec<u8>,
+    pub lines: Lines,
     /// Rows that were read.
     pub rows: u64,
     /// Rows that were not settled.

@@ -1,11 +1,10 @@
 //! Rows out: CSV, or a JSON object a line.
 
-use crate::batch::amounts;
 use crate::batch::cells::{Cell, text};
 use crate::batch::columns::{Columns, Output, Shown};
+use crate::batch::lines::Lines;
 use crate::batch::row::{Settled, Settler};
 use crate::engine::settlement::Amount;
-use crate::money::Yuan;
 use crate::rules::reimburse::Outcome;
 
 /// How rows are written.
@@ -54,7 +53,7 @@ fn harmless(text: &str) -> std::borrow::Cow<'_, str> {
 /// Writes a settled row as a line of CSV.
 #[inline]
 pub fn csv(
-    out: &mut Vec<u8>,
+    out: &mut Lines,
     shown: &[Shown],
     (buffer, cells): (&[u8], &[Cell]),
     settled: &Settled,
@@ -62,7 +61,7 @@ pub fn csv(
 ) {
     for (place, shown) in shown.iter().enumerate() {
         if place > 0 {
-            out.push(b',');
+            out.byte(b',');
         }
         match *shown {
             Shown::Input(column) => {
@@ -71,27 +70,31 @@ pub fn csv(
                     b'=' | b'+' | b'-' | b'@' | b'\t' | b'"' if start < end => {
                         passed_through(out, &buffer[start..end]);
                     }
-                    _ => out.extend_from_slice(&buffer[start..end]),
+                    _ => out.padded(buffer, start, end),
                 }
             }
             Shown::Amount(amount) => amount_of(out, amount, settled, settler),
-            Shown::Outcome => out.extend_from_slice(outcome(settled).as_bytes()),
-            Shown::Grade => out.extend_from_slice(grade(settled, settler).as_bytes()),
+            Shown::Outcome => out.bytes(outcome(settled).as_bytes()),
+            Shown::Grade => out.bytes(grade(settled, settler).as_bytes()),
         }
     }
-    out.push(b'\n');
+    out.byte(b'\n');
 }
 
 #[cold]
-fn passed_through(out: &mut Vec<u8>, raw: &[u8]) {
+fn passed_through(out: &mut Lines, raw: &[u8]) {
     match text(raw) {
-        Some(text) => cell(out, &text),
-        None => out.extend_from_slice(raw),
+        Some(text) => {
+            let mut kept = Vec::new();
+            cell(&mut kept, &text);
+            out.bytes(&kept);
+        }
+        None => out.bytes(raw),
     }
 }
 
 #[inline]
-fn amount_of(out: &mut Vec<u8>, amount: Amount, settled: &Settled, settler: &Settler) {
+fn amount_of(out: &mut Lines, amount: Amount, settled: &Settled, settler: &Settler) {
     let Settled::Amounts { is_range } = settled else {
         return;
     };
@@ -100,21 +103,14 @@ fn amount_of(out: &mut Vec<u8>, amount: Amount, settled: &Settled, settler: &Set
     };
     if *is_range {
         let upper = settler.upper.get(amount).unwrap_or(lower);
-        money(out, lower.min(upper));
+        out.amount(lower.min(upper));
         if upper != lower {
-            out.extend_from_slice(b"..");
-            money(out, lower.max(upper));
+            out.bytes(b"..");
+            out.amount(lower.max(upper));
         }
     } else {
-        money(out, lower);
+        out.amount(lower);
     }
-}
-
-#[inline]
-fn money(out: &mut Vec<u8>, amount: Yuan) {
-    let mut text = [0; 24];
-    let length = amounts::write(amount, &mut text);
-    out.extend_from_slice(&text[..length]);
 }
 
 fn outcome(settled: &Settled) -> &'static str {
@@ -135,7 +131,7 @@ fn grade(settled: &Settled, settler: &Settler) -> &'static str {
 
 /// Writes a settled row as a JSON object: amounts are strings, what was not computed is null.
 pub fn ndjson(
-    out: &mut Vec<u8>,
+    out: &mut Lines,
     output: &Output,
     own: impl Fn(usize) -> serde_json::Value,
     settled: &Settled,
@@ -144,25 +140,25 @@ pub fn ndjson(
     use serde_json::Value as Json;
     let mut object = serde_json::Map::new();
     for (shown, heading) in output.shown.iter().zip(&output.headings) {
-        let mut text = Vec::new();
+        let mut text = Lines::default();
         let value = match *shown {
             Shown::Input(column) => own(column),
             Shown::Amount(amount) => {
                 amount_of(&mut text, amount, settled, settler);
-                plain(&text)
+                plain(text.as_slice())
             }
             Shown::Outcome => plain(outcome(settled).as_bytes()),
             Shown::Grade => plain(grade(settled, settler).as_bytes()),
         };
         object.insert(heading.clone(), value);
     }
-    out.extend_from_slice(Json::Object(object).to_string().as_bytes());
-    out.push(b'\n');
+    out.bytes(Json::Object(object).to_string().as_bytes());
+    out.byte(b'\n');
 }
 
 /// Writes what came of a JSON object: its own values that are asked for, or all of them, and the answer's.
 pub fn object(
-    out: &mut Vec<u8>,
+    out: &mut Lines,
     output: &Output,
     columns: &Columns,
     (own, kept): (&Object, Option<&Object>),
@@ -181,9 +177,9 @@ pub fn object(
     match kept {
         None => ndjson(out, output, value, settled, settler),
         Some(kept) => {
-            let mut text = Vec::new();
+            let mut text = Lines::default();
             ndjson(&mut text, output, value, settled, settler);
-            let answer: Object = serde_json::from_slice(&text).unwrap_or_default();
+            let answer: Object = serde_json::from_slice(text.as_slice()).unwrap_or_default();
             let mut all = kept.clone();
             for (name, value) in answer {
                 let taken = all.contains_key(&name);
@@ -194,8 +190,8 @@ pub fn object(
                 };
                 all.insert(name, value);
             }
-            out.extend_from_slice(serde_json::Value::Object(all).to_string().as_bytes());
-            out.push(b'\n');
+            out.bytes(serde_json::Value::Object(all).to_string().as_bytes());
+            out.byte(b'\n');
         }
     }
 }

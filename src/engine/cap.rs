@@ -19,12 +19,14 @@ pub(crate) struct Room<'a> {
 
 impl Room<'_> {
     /// What of an amount has room.
+    #[inline]
     pub(crate) fn hold(&self, amount: Yuan) -> Yuan {
         self.left.map_or(amount, |left| amount.min(left))
     }
 }
 
 /// The room under all caps that count `on`.
+#[inline]
 pub(crate) fn room<'a>(with: &Input<'a>, on: CapOn, register: &Register) -> Room<'a> {
     let mut room = Room {
         limit: Yuan::ZERO,
@@ -70,6 +72,7 @@ pub(crate) fn of_year<'a>(
 }
 
 /// Uses up the caps that count `on`.
+#[inline]
 pub(crate) fn count(with: &Input<'_>, on: CapOn, amount: Yuan, register: &mut Register) {
     for cap in with.figures.caps.iter().filter(|cap| cap.on == on) {
         if let Some(slot) = cap.used {

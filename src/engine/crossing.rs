@@ -186,12 +186,14 @@ impl<D: Fn(i64) -> i64> Search<'_, D> {
         kept
     }
 
+    /// Whether the difference stays within what roundings do between two turns. It jumps where a piece starts, so both sides
+    /// of each start are looked at.
     fn is_noise(&self, from: i64, to: i64) -> bool {
         let edges = self
             .starts
             .iter()
-            .copied()
-            .filter(|start| (from..to).contains(start));
+            .filter(|start| (from + 1..to).contains(*start))
+            .flat_map(|&start| [start - 1, start]);
         let mut looks = [from, to - 1].into_iter().chain(edges);
         to - from <= SCAN && looks.all(|sum| self.side(sum) == 0)
     }
@@ -269,6 +271,17 @@ mod tests {
         let sides: Vec<bool> = found.iter().map(|crossing| crossing.is_below).collect();
         assert_eq!(sides, [true, false, true]);
         assert_eq!(found[1].at, 200_000);
+    }
+
+    #[test]
+    fn a_stretch_that_ends_in_a_jump_to_almost_nothing_is_kept() {
+        let one = [(0, 500, 1799), (59, 133, 1401), (9959, 500, 425)];
+        let other = [(0, 500, 0), (9961, 0, 0)];
+        let sides: Vec<bool> = found(&one, &other, 40_000)
+            .iter()
+            .map(|crossing| crossing.is_below)
+            .collect();
+        assert_eq!(sides, [true, false]);
     }
 
     #[test]

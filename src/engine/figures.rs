@@ -140,6 +140,7 @@ pub(crate) struct OfBill {
 }
 
 impl Sum {
+    #[inline]
     pub(crate) fn amount(&self, sums: Sums) -> Yuan {
         match self {
             Sum::Fixed(amount) => *amount,

@@ -86,6 +86,7 @@ pub(crate) struct Register {
 
 impl Register {
     /// Empties it for another bill; nothing was ever counted.
+    #[inline]
     pub(crate) fn clear(&mut self, slots: &Slots) {
         self.values.clear();
         self.values.resize(slots.slots.len(), None);
@@ -109,21 +110,25 @@ impl Register {
     }
 
     /// What a counter stands at, if it was ever counted or stated.
+    #[inline]
     pub(crate) fn get(&self, slot: SlotId) -> Option<i64> {
         self.values.get(slot.0 as usize).copied().flatten()
     }
 
     /// The same as money; zero when it was never counted.
+    #[inline]
     pub(crate) fn money(&self, slot: SlotId) -> Yuan {
         self.get(slot).and_then(Yuan::from_fen).unwrap_or_default()
     }
 
     /// States what a counter stands at.
+    #[inline]
     pub(crate) fn set(&mut self, slot: SlotId, amount: Yuan) {
         self.values[slot.0 as usize] = Some(amount.fen());
     }
 
     /// Adds to a counter.
+    #[inline]
     pub(crate) fn add(&mut self, slot: SlotId, amount: Yuan) {
         let value = &mut self.values[slot.0 as usize];
         *value = Some(value.unwrap_or(0).saturating_add(amount.fen()));

@@ -4,26 +4,12 @@ use serde_json::{Map, Value as Json, json};
 
 use super::Request;
 use crate::batch::run::Batch;
-use crate::batch::summary::{Report, Tally};
+use crate::batch::summary::{Report, SUMMED, Tally};
 use crate::cli::messages::{self, Lang, amount_name, say};
 use crate::cli::output::json::document;
 use crate::cli::output::paper::Grid;
 use crate::cli::output::table::grid;
 use crate::engine::settlement::{Amount, FUNDS};
-
-/// The amounts that a summary shows.
-const SUMMED: [Amount; 10] = [
-    Amount::Total,
-    Amount::PoolPay,
-    Amount::CivilServantPay,
-    Amount::EnterprisePay,
-    Amount::CatastrophicPay,
-    Amount::LargeSumPay,
-    Amount::AssistancePay,
-    Amount::OtherPay,
-    Amount::FundPay,
-    Amount::PersonalPay,
-];
 
 /// The lines at the end of a run: rows, paid per fund, rejected by code.
 pub(super) fn lines(report: &Report, lang: Lang) -> String {
