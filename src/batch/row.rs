@@ -304,10 +304,11 @@ impl Settler {
             match amounts::plain(buffer, start, end) {
                 Some(amount) => stated.set(place, amount),
                 None if start == end => {}
-                None => match unusual(&buffer[start..end])? {
-                    Some(amount) => stated.set(place, amount),
-                    None => {}
-                },
+                None => {
+                    if let Some(amount) = unusual(&buffer[start..end])? {
+                        stated.set(place, amount);
+                    }
+                }
             }
         }
         let eligible = stated.get(YTD_ELIGIBLE).unwrap_or(Yuan::MAX);
