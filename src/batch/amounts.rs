@@ -15,35 +15,37 @@ const HIGH: u64 = 0xf0f0_f0f0_f0f0_f0f0;
 /// not plain.
 #[inline]
 pub fn plain(buffer: &[u8], start: usize, end: usize) -> Option<Yuan> {
+    let before = buffer.get(..end)?.last_chunk::<16>()?;
     let length = end - start;
-    let (whole, cents) = if length > 3 && buffer[end - 3] == b'.' {
-        let (tens, ones) = (
-            buffer[end - 2].wrapping_sub(b'0'),
-            buffer[end - 1].wrapping_sub(b'0'),
-        );
+    let (digits, word, cents) = if length > 3 && before[13] == b'.' {
+        let [.., tens, ones] = before.map(|byte| byte ^ b'0');
         if tens > 9 || ones > 9 {
             return None;
         }
-        (end - 3, i64::from(tens) * 10 + i64::from(ones))
+        let cents = i64::from(tens) * 10 + i64::from(ones);
+        (length - 3, word_before::<5>(before), cents)
     } else {
-        (end, 0)
+        (length, word_before::<8>(before), 0)
     };
-    let digits = whole - start;
     if digits == 0 || digits > 8 {
         return None;
     }
     // The eight bytes that end with the last digit; what stands before the first one is taken for zeros.
-    let bytes: [u8; 8] = buffer[whole - 8..whole].try_into().ok()?;
-    let word = u64::from_le_bytes(bytes);
     let foreign = 64 - 8 * digits as u32;
-    let mask = u64::MAX.checked_shl(foreign).unwrap_or(0);
-    let word = (word & mask) | (ZEROS & !mask);
-    let digits = word ^ ZEROS;
-    if (digits & HIGH) | (digits.wrapping_add(0x0606_0606_0606_0606) & HIGH) != 0 {
+    let digits = ((word ^ ZEROS) >> foreign) << foreign;
+    if (digits | digits.wrapping_add(0x0606_0606_0606_0606)) & HIGH != 0 {
         return None;
     }
     let yuan = eight_digits(digits);
     Yuan::from_fen(yuan * 100 + cents)
+}
+
+/// The eight bytes from a place on, the first one lowest.
+#[inline]
+fn word_before<const FROM: usize>(bytes: &[u8; 16]) -> u64 {
+    let mut word = [0; 8];
+    word.copy_from_slice(&bytes[FROM..FROM + 8]);
+    u64::from_le_bytes(word)
 }
 
 /// Eight digits, the first in the lowest byte, as a number.

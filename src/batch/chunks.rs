@@ -137,17 +137,13 @@ impl<R: Read> Chunks<R> {
     }
 
     fn read(&mut self, into: &mut Vec<u8>) -> io::Result<()> {
-        let before = into.len();
-        into.resize(before + self.size, 0);
-        let read = loop {
-            match self.input.read(&mut into[before..]) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                read => break read,
-            }
-        };
-        let count = *read.as_ref().unwrap_or(&0);
-        into.truncate(before + count);
-        self.ended |= read? == 0;
+        into.reserve(self.size);
+        let count = self
+            .input
+            .by_ref()
+            .take(self.size as u64)
+            .read_to_end(into)?;
+        self.ended |= count < self.size;
         self.bytes_read += count as u64;
         Ok(())
     }

@@ -73,11 +73,10 @@ impl Lines {
     /// Writes an amount.
     #[inline]
     pub fn amount(&mut self, amount: Yuan) {
-        let mut text = [0; LONGEST];
-        let length = amounts::write(amount, &mut text);
         self.ahead(LONGEST);
-        self.bytes[self.length..self.length + LONGEST].copy_from_slice(&text);
-        self.length += length;
+        if let Some(room) = self.bytes[self.length..].first_chunk_mut() {
+            self.length += amounts::write(amount, room);
+        }
     }
 }
 

@@ -13,7 +13,6 @@ use crate::batch::people::year_of;
 use crate::batch::words::{Words, Worth};
 use crate::engine::asks::{Ask, Asks};
 use crate::engine::bounds::Side;
-use crate::engine::figures::Figures;
 use crate::engine::lines::Parted;
 use crate::engine::opening::open;
 use crate::engine::personal::Purse;
@@ -34,8 +33,7 @@ use crate::rules::claim::AtKey;
 use crate::rules::given::Given;
 use crate::rules::govern::Policy;
 use crate::rules::library::Library;
-use crate::rules::profile::{Plans, Profile, asks_of, meet_year, profile, without};
-use crate::rules::region::Folder;
+use crate::rules::profile::{Plans, Profile, asks_of, meet_year, profile, span_of, without};
 use crate::rules::reimburse::{Outcome, reimburse};
 use crate::rules::shelf::Shelf;
 use crate::typed;
@@ -122,8 +120,8 @@ struct Days {
 #[derive(Default)]
 struct Kept {
     plans: Plans,
-    /// The folder of each region word, for the days on which its rules change; nothing within where there is none.
-    folders: Vec<Option<Option<Rc<Folder>>>>,
+    /// The days on which the rules of each region word change; nothing within where there is no such region.
+    changes: Vec<Option<Option<Rc<[NaiveDate]>>>>,
     ways: Trie,
     planned: Vec<Planned>,
     cases: usize,
@@ -279,10 +277,13 @@ impl Settler {
                 shared: &[],
             },
         };
-        self.lower = one_side(&sides.lower, &asked, &history, &mut self.register);
+        let register = &mut self.register;
+        open(&sides.lower, &history, register);
+        calculate(&sides.lower, &asked, register, &mut (), &mut self.lower);
         let mut is_range = false;
         if let Some(upper) = &sides.upper {
-            self.upper = one_side(upper, &asked, &history, &mut self.register);
+            open(upper, &history, register);
+            calculate(upper, &asked, register, &mut (), &mut self.upper);
             is_range = self.upper != self.lower;
         }
         if let Some(stated) = hospital_pay {
@@ -386,7 +387,7 @@ impl Settler {
             return None;
         }
         let region = self.days.region.map_or(0, |place| way[place]) as usize;
-        if !matches!(self.kept.folders.get(region), Some(Some(_))) {
+        if !matches!(self.kept.changes.get(region), Some(Some(_))) {
             self.meet(region, buffer, cells);
         }
         for (place, day) in [
@@ -404,9 +405,9 @@ impl Settler {
     }
 
     /// The number of the span of days without a change of rules; 0 in a place that there is not.
-    fn span(&mut self, region: usize, day: NaiveDate) -> u32 {
-        match self.kept.folders.get(region) {
-            Some(Some(Some(folder))) => self.kept.plans.span(&self.shelf, folder, day) as u32 + 1,
+    fn span(&self, region: usize, day: NaiveDate) -> u32 {
+        match self.kept.changes.get(region) {
+            Some(Some(Some(changes))) => span_of(changes, day) as u32 + 1,
             _ => 0,
         }
     }
@@ -426,9 +427,10 @@ impl Settler {
             }
         };
         let folder = name.and_then(|name| self.shelf.find_region(name.trim()).ok());
-        let folders = &mut self.kept.folders;
-        folders.resize_with(folders.len().max(region + 1), || None);
-        folders[region] = Some(folder.map(Rc::new));
+        let changes = folder.map(|folder| self.kept.plans.changes(&self.shelf, &folder));
+        let met = &mut self.kept.changes;
+        met.resize_with(met.len().max(region + 1), || None);
+        met[region] = Some(changes);
     }
 
     /// Meets a plan for the first time.
@@ -760,17 +762,6 @@ impl Planned {
             _ => Some(number),
         }
     }
-}
-
-#[inline]
-fn one_side(
-    figures: &Figures,
-    asked: &Asked<'_>,
-    history: &History,
-    register: &mut Register,
-) -> Settlement {
-    open(figures, history, register);
-    calculate(figures, asked, register, &mut ())
 }
 
 /// The amounts that a row states, by their places in [`STATED`]; zero where it states none.

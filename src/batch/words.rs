@@ -34,7 +34,7 @@ pub enum Worth {
 pub struct Words {
     kind: ValueKind,
     /// Short words by a place that their bytes give.
-    places: Vec<(u128, u32)>,
+    places: Vec<([u64; 2], u32)>,
     others: HashMap<Box<[u8]>, u32>,
     known: Vec<Worth>,
 }
@@ -44,7 +44,7 @@ impl Words {
     pub fn new(key: Key) -> Words {
         Words {
             kind: key.kind,
-            places: vec![(0, 0); PLACES],
+            places: vec![([0; 2], 0); PLACES],
             others: HashMap::new(),
             known: vec![Worth::Empty],
         }
@@ -60,11 +60,8 @@ impl Words {
         if length > 15 {
             return self.other(&buffer[start..end]);
         }
-        let mut bytes = [0; 16];
-        bytes.copy_from_slice(&buffer[start..start + 16]);
-        let word = u128::from_le_bytes(bytes) & (u128::MAX >> (128 - 8 * length));
-        let word = word | (length as u128) << 120;
-        let (low, high) = (word as u64, (word >> 64) as u64);
+        let word = short(buffer, start, length);
+        let [low, high] = word;
         let place = (low ^ high.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56;
         let (known, number) = self.places[place as usize];
         if known == word {
@@ -95,6 +92,25 @@ impl Words {
     /// Whether there are more than should be kept.
     pub fn is_full(&self) -> bool {
         self.known.len() > MOST
+    }
+}
+
+/// A text of 1 to 15 bytes with what stands behind it cut off, and its length in the last byte.
+#[inline]
+fn short(buffer: &[u8], start: usize, length: usize) -> [u64; 2] {
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&buffer[start..start + 16]);
+    let [first, second] = [0, 8].map(|from| {
+        let mut word = [0; 8];
+        word.copy_from_slice(&bytes[from..from + 8]);
+        u64::from_le_bytes(word)
+    });
+    let length_mark = (length as u64) << 56;
+    if length <= 8 {
+        [first & u64::MAX >> (64 - 8 * length), length_mark]
+    } else {
+        let rest = second & u64::MAX >> (128 - 8 * length);
+        [first, rest | length_mark]
     }
 }
 

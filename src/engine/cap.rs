@@ -34,7 +34,7 @@ pub(crate) fn room<'a>(with: &Input<'a>, on: CapOn, register: &Register) -> Room
         left: None,
         tightest: None,
     };
-    for cap in with.figures.caps.iter().filter(|cap| cap.on == on) {
+    for cap in with.figures.caps.on(on) {
         let Some(limit) = &cap.limit else { continue };
         let limit = limit.amount(with.sums);
         let used = cap.used.map_or(Yuan::ZERO, |slot| register.money(slot));
@@ -56,7 +56,7 @@ pub(crate) fn of_year<'a>(
     with: &Input<'a>,
     register: &'a Register,
 ) -> impl Iterator<Item = Left> + 'a {
-    let caps = with.figures.caps.iter().filter(|cap| lasts(cap.per));
+    let caps = with.figures.caps.all().filter(|cap| lasts(cap.per));
     caps.filter_map(|cap| {
         let limit = cap.limit.as_ref()?.amount(Sums::default());
         let used = cap.used.map_or(Yuan::ZERO, |slot| register.money(slot));
@@ -74,7 +74,7 @@ pub(crate) fn of_year<'a>(
 /// Uses up the caps that count `on`.
 #[inline]
 pub(crate) fn count(with: &Input<'_>, on: CapOn, amount: Yuan, register: &mut Register) {
-    for cap in with.figures.caps.iter().filter(|cap| cap.on == on) {
+    for cap in with.figures.caps.on(on) {
         if let Some(slot) = cap.used {
             register.add(slot, amount);
         }

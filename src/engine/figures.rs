@@ -64,7 +64,7 @@ pub(crate) struct PartFigures {
     pub(crate) gate: Option<GateFigures>,
     pub(crate) deductible: Option<DeductibleFigures>,
     pub(crate) ratio: Option<RatioFigures>,
-    pub(crate) caps: Vec<CapFigures>,
+    pub(crate) caps: CapsFigures,
     pub(crate) floor: Option<(Sum, Reads)>,
     pub(crate) graded: Option<(Rate, Reads)>,
     /// X, Y and the payments of the year.
@@ -109,6 +109,25 @@ pub(crate) struct BracketFigures {
     pub(crate) edge: Option<Yuan>,
     pub(crate) edge_is_next: bool,
     pub(crate) rate: Rate,
+}
+
+/// The caps of a visit or a layer, by what they count: each is asked for at its own place in the order of calculation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct CapsFigures {
+    caps: [Vec<CapFigures>; 3],
+}
+
+impl CapsFigures {
+    /// The caps that count `on`.
+    #[inline]
+    pub(crate) fn on(&self, on: CapOn) -> &[CapFigures] {
+        &self.caps[on as usize]
+    }
+
+    /// All of them.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &CapFigures> {
+        self.caps.iter().flatten()
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -398,9 +417,13 @@ impl<'a> Maker<'a> {
         })
     }
 
-    fn caps(&mut self, plan: &PartPlan) -> Vec<CapFigures> {
-        let rules = plan.caps.iter().filter_map(Lookup::rule);
-        rules.map(|cap| self.cap(plan.part, cap)).collect()
+    fn caps(&mut self, plan: &PartPlan) -> CapsFigures {
+        let mut all = CapsFigures::default();
+        for rule in plan.caps.iter().filter_map(Lookup::rule) {
+            let cap = self.cap(plan.part, rule);
+            all.caps[rule.on as usize].push(cap);
+        }
+        all
     }
 
     fn cap(&mut self, part: Part, cap: &Cap) -> CapFigures {

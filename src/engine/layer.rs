@@ -33,12 +33,11 @@ pub(crate) fn price<S: Sink>(with: &Input<'_>, register: &mut Register, sink: &m
     let Some(amount) = past_gate(with, register, sink) else {
         return Priced::default();
     };
-    let with = &Input { amount, ..*with };
     let rounding = with.rounding.payments;
 
     let room = cap::room(with, CapOn::Eligible, register);
-    let input = room.hold(with.amount);
-    cap::step(with, Code::CostCap, 0, &room, with.amount, input, sink);
+    let input = room.hold(amount);
+    cap::step(with, Code::CostCap, 0, &room, amount, input, sink);
 
     let taken = deductible::take(with, input, register, sink);
     let after = input - taken;
@@ -69,7 +68,7 @@ pub(crate) fn price<S: Sink>(with: &Input<'_>, register: &mut Register, sink: &m
         code: Code::Payment,
         part: Some(figures.part),
         nth: 0,
-        operands: vec![("input", Value::Money(with.amount))],
+        operands: vec![("input", Value::Money(amount))],
         result: payment,
         reads: vec![with.rounding.reads],
     });
@@ -82,7 +81,7 @@ pub(crate) fn price<S: Sink>(with: &Input<'_>, register: &mut Register, sink: &m
     register.add(figures.paid, payment);
     Priced {
         deductible: taken,
-        over_cap: (with.amount - input) + (after - priced) + beyond_payment,
+        over_cap: (amount - input) + (after - priced) + beyond_payment,
         payment,
     }
 }

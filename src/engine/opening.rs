@@ -68,7 +68,7 @@ fn of_pool(part: &PartFigures, history: &History, register: &mut Register) {
             state(used, history.deductible);
         }
     }
-    for cap in part.caps.iter().filter(|cap| cap.per == Period::Year) {
+    for cap in part.caps.all().filter(|cap| cap.per == Period::Year) {
         let used = match cap.on {
             CapOn::FundPay => history.pool_pay,
             CapOn::Eligible => history.eligible,

@@ -74,7 +74,8 @@ pub fn settle<S: Sink>(
         alone: matches!(claim.charges, Charges::Alone(..)),
         purse: Purse::of(claim),
     };
-    let settlement = calculate(&figures, &asked, &mut register, sink);
+    let mut settlement = Settlement::default();
+    calculate(&figures, &asked, &mut register, sink, &mut settlement);
     register.store(&figures.slots, ledger, claim.when);
     if asked.stated.is_none() {
         visits::count(plan, claim, standing, ledger);
@@ -94,14 +95,16 @@ pub(crate) struct Asked<'a> {
     pub(crate) purse: Purse<'a>,
 }
 
-/// The calculation: from the figures of a case and a bill to its amounts. This is what every bill of a batch runs.
+/// The calculation: from the figures of a case and a bill to its amounts, in the place of those of another bill. This is
+/// what every bill of a batch runs.
 pub(crate) fn calculate<S: Sink>(
     figures: &Figures,
     asked: &Asked<'_>,
     register: &mut Register,
     sink: &mut S,
-) -> Settlement {
-    let mut settlement = Settlement::default();
+    settlement: &mut Settlement,
+) {
+    *settlement = Settlement::default();
     let mut parted = asked.parted;
     if let Some(away) = &figures.away {
         sink.read(away.reads);
@@ -170,9 +173,8 @@ pub(crate) fn calculate<S: Sink>(
         }
     }
     if asked.stated.is_none() {
-        personal::finish(&mut settlement, &asked.purse, account_left, sink);
+        personal::finish(settlement, &asked.purse, account_left, sink);
     }
-    settlement
 }
 
 /// Step 2: a share of the bill, or a sum, that moves from eligible to the first payment.

@@ -107,26 +107,35 @@ pub const FUNDS: [Amount; 7] = [
 /// The amounts of one settlement. What was not computed is not there: it is not zero.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settlement {
-    amounts: [Option<Yuan>; Amount::ALL.len()],
+    /// Zero where nothing was computed.
+    amounts: [Yuan; Amount::ALL.len()],
+    /// A bit for each that was.
+    computed: u32,
 }
 
 impl Settlement {
     /// An amount, if it was computed.
+    #[inline]
     pub fn get(&self, amount: Amount) -> Option<Yuan> {
-        self.amounts[amount as usize]
+        let is_computed = self.computed >> amount as u32 & 1 == 1;
+        is_computed.then_some(self.sum(amount))
     }
 
     /// An amount; zero if it was not computed.
+    #[inline]
     pub fn sum(&self, amount: Amount) -> Yuan {
-        self.get(amount).unwrap_or_default()
+        self.amounts[amount as usize]
     }
 
     /// States an amount.
+    #[inline]
     pub fn set(&mut self, amount: Amount, value: Yuan) {
-        self.amounts[amount as usize] = Some(value);
+        self.amounts[amount as usize] = value;
+        self.computed |= 1 << amount as u32;
     }
 
     /// Adds to an amount: two layers may pay into one.
+    #[inline]
     pub fn add(&mut self, amount: Amount, value: Yuan) {
         self.set(amount, self.sum(amount) + value);
     }

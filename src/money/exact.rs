@@ -1,105 +1,70 @@
 //! Unrounded amounts.
 
-use std::cmp::Ordering;
 use std::ops::{Add, Sub};
 
 use super::Yuan;
 use super::rate::{RATE, Rate};
-use super::rounding::{Rounding, Unit, divide, divide_word};
+use super::rounding::{Mode, Rounding, Unit, divide, divide_word};
 
 /// An unrounded amount: sums of money times rates. It cannot be printed and becomes money only by [`Exact::round`].
 ///
-/// Money times one rate nearly always is a whole number of millionths of a fen that fits a machine word; it is held so
-/// wherever it does, which makes the settling of many bills several times as fast.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Exact(Held);
+/// Held in millionths of millionths of a fen: room for two rates one on the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Exact(i128);
 
-/// How it is held. What can be held as a word never is held otherwise, so that equal amounts are equal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Held {
-    /// Millionths of a fen.
-    Word(i64),
-    /// Millionths of those.
-    Wide(i128),
-}
+/// Parts of a fen that it counts.
+const PARTS: i128 = RATE * RATE;
 
-/// Parts of a fen that a [`Held::Word`] counts.
-const WORD: i64 = RATE as i64;
-
-/// Parts of a fen that a [`Held::Wide`] counts: room for two rates one on the other.
-const WIDE: i128 = RATE * RATE;
+/// The same, as what nearly every amount that is rounded can be divided by in one machine word.
+const PARTS_WORD: i64 = PARTS as i64;
 
 impl Exact {
     /// Nothing.
-    pub const ZERO: Exact = Exact(Held::Word(0));
+    pub const ZERO: Exact = Exact(0);
 
+    #[inline]
     pub(super) const fn of_fen(fen: i64) -> Exact {
-        match fen.checked_mul(WORD) {
-            Some(word) => Exact(Held::Word(word)),
-            None => Exact(Held::Wide(fen as i128 * WIDE)),
-        }
+        Exact(fen as i128 * PARTS)
     }
 
     #[inline]
     pub(super) fn product(fen: i64, millionths: i64) -> Exact {
-        match fen.checked_mul(millionths) {
-            Some(word) => Exact(Held::Word(word)),
-            None => Exact(Held::Wide(i128::from(fen) * i128::from(millionths) * RATE)),
-        }
-    }
-
-    #[cold]
-    fn of_wide(wide: i128) -> Exact {
-        let word = i64::try_from(wide / RATE).ok();
-        match word.filter(|_| wide % RATE == 0) {
-            Some(word) => Exact(Held::Word(word)),
-            None => Exact(Held::Wide(wide)),
-        }
-    }
-
-    fn wide(self) -> i128 {
-        match self.0 {
-            Held::Word(word) => i128::from(word) * RATE,
-            Held::Wide(wide) => wide,
-        }
+        Exact(i128::from(fen) * i128::from(millionths) * RATE)
     }
 
     /// Rounded to money. With `none` the fen still is the finest amount there is.
     #[inline]
     pub fn round(self, rounding: Rounding) -> Yuan {
         let mode = rounding.mode;
-        match (self.0, rounding.unit) {
-            (Held::Word(word), Unit::Fen | Unit::None) => {
-                Yuan::clamped_fen(divide_word(word, WORD, mode))
+        match (i64::try_from(self.0), rounding.unit) {
+            (Ok(word), Unit::Fen | Unit::None) => {
+                Yuan::clamped_fen(divide_word(word, PARTS_WORD, mode))
             }
-            (Held::Word(word), Unit::Jiao) => {
-                Yuan::clamped_fen(divide_word(word, WORD * 10, mode) * 10)
-            }
-            (Held::Word(word), Unit::Yuan) => {
-                Yuan::clamped_fen(divide_word(word, WORD * 100, mode) * 100)
-            }
-            (Held::Wide(wide), unit) => {
-                Yuan::clamped(divide(wide, WIDE * unit.fen(), mode) * unit.fen())
-            }
+            (_, unit) => self.round_wide(unit, mode),
         }
+    }
+
+    #[cold]
+    fn round_wide(self, unit: Unit, mode: Mode) -> Yuan {
+        Yuan::clamped(divide(self.0, PARTS * unit.fen(), mode) * unit.fen())
     }
 
     /// One of so many equal parts, rounded to money. The quotient is never held unrounded: it need not end.
     pub fn round_part(self, parts: i64, rounding: Rounding) -> Yuan {
         let unit = rounding.unit.fen();
         let parts = i128::from(parts.clamp(1, 1_000_000));
-        Yuan::clamped(divide(self.wide(), WIDE * unit * parts, rounding.mode) * unit)
+        Yuan::clamped(divide(self.0, PARTS * unit * parts, rounding.mode) * unit)
     }
 
     /// `self × count`, for a count that cannot make it leave its range.
     pub fn times_count(self, count: i64) -> Exact {
-        Exact::of_wide(self.wide() * i128::from(count.clamp(-1_000_000, 1_000_000)))
+        Exact(self.0 * i128::from(count.clamp(-1_000_000, 1_000_000)))
     }
 
     /// `self × rate`, if the product is still exact.
     pub fn times(self, rate: Rate) -> Option<Exact> {
-        let product = self.wide().checked_mul(i128::from(rate.0))?;
-        (product % RATE == 0).then_some(Exact::of_wide(product / RATE))
+        let product = self.0.checked_mul(i128::from(rate.0))?;
+        (product % RATE == 0).then_some(Exact(product / RATE))
     }
 }
 
@@ -109,33 +74,11 @@ impl Default for Exact {
     }
 }
 
-impl Ord for Exact {
-    #[inline]
-    fn cmp(&self, other: &Exact) -> Ordering {
-        match (self.0, other.0) {
-            (Held::Word(mine), Held::Word(theirs)) => mine.cmp(&theirs),
-            _ => self.wide().cmp(&other.wide()),
-        }
-    }
-}
-
-impl PartialOrd for Exact {
-    #[inline]
-    fn partial_cmp(&self, other: &Exact) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
 impl Add for Exact {
     type Output = Exact;
     #[inline]
     fn add(self, other: Exact) -> Exact {
-        if let (Held::Word(mine), Held::Word(theirs)) = (self.0, other.0)
-            && let Some(sum) = mine.checked_add(theirs)
-        {
-            return Exact(Held::Word(sum));
-        }
-        Exact::of_wide(self.wide() + other.wide())
+        Exact(self.0 + other.0)
     }
 }
 
@@ -143,11 +86,6 @@ impl Sub for Exact {
     type Output = Exact;
     #[inline]
     fn sub(self, other: Exact) -> Exact {
-        if let (Held::Word(mine), Held::Word(theirs)) = (self.0, other.0)
-            && let Some(difference) = mine.checked_sub(theirs)
-        {
-            return Exact(Held::Word(difference));
-        }
-        Exact::of_wide(self.wide() - other.wide())
+        Exact(self.0 - other.0)
     }
 }

@@ -63,19 +63,29 @@ pub(crate) struct Plans {
     changes: HashMap<String, Rc<[NaiveDate]>>,
 }
 
+/// The number of the span in which a day lies, between days of change in their order.
+#[inline]
+pub(crate) fn span_of(changes: &[NaiveDate], day: NaiveDate) -> usize {
+    changes.partition_point(|change| *change <= day)
+}
+
 type Planned = Result<Rc<Compiled>, Rc<Without>>;
 
 impl Plans {
-    /// The span of days without a change of rules in which a day lies, by its number.
-    pub(crate) fn span(&mut self, shelf: &Shelf, folder: &Folder, day: NaiveDate) -> usize {
-        let changes = self.changes.get(&folder.path).cloned();
-        let changes = changes.unwrap_or_else(|| {
+    /// The days on which the rules of a folder change: the spans between them are numbered.
+    pub(crate) fn changes(&mut self, shelf: &Shelf, folder: &Folder) -> Rc<[NaiveDate]> {
+        let known = self.changes.get(&folder.path).cloned();
+        known.unwrap_or_else(|| {
             let changes: Rc<[NaiveDate]> = changes_of(shelf, folder).into();
             self.changes
                 .insert(folder.path.clone(), Rc::clone(&changes));
             changes
-        });
-        changes.partition_point(|change| *change <= day)
+        })
+    }
+
+    /// The span of days without a change of rules in which a day lies, by its number.
+    pub(crate) fn span(&mut self, shelf: &Shelf, folder: &Folder, day: NaiveDate) -> usize {
+        span_of(&self.changes(shelf, folder), day)
     }
 
     fn plan(
