@@ -26,7 +26,7 @@ impl Trie {
             levels: (0..depth)
                 .map(|depth| level(usize::from(depth == 0)))
                 .collect(),
-            ends: u32::from(depth == 0),
+            ends: 0,
         }
     }
 
@@ -34,6 +34,9 @@ impl Trie {
     #[inline]
     pub fn find(&self, words: &[u32]) -> Option<u32> {
         let mut node = 0;
+        if self.ends == 0 {
+            return None;
+        }
         for (level, &word) in self.levels.iter().zip(words) {
             if word as usize >= level.width {
                 return None;
@@ -65,6 +68,8 @@ impl Trie {
             let level = &self.levels[depth];
             node = level.next[node * level.width + word] as usize - 1;
         }
+        // Without any word there is one way, and it has been gone now.
+        self.ends = self.ends.max(1);
         node as u32
     }
 
@@ -104,6 +109,14 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use std::collections::HashMap;
+
+    #[test]
+    fn rows_without_words_are_all_alike() {
+        let mut trie = Trie::new(0);
+        assert_eq!((trie.find(&[]), trie.len()), (None, 0));
+        assert_eq!(trie.enter(&[]), 0);
+        assert_eq!((trie.find(&[]), trie.len()), (Some(0), 1));
+    }
 
     proptest! {
         #[test]

@@ -11,6 +11,7 @@ mod architecture;
 mod asking;
 mod audit;
 mod bad_rules;
+mod batch;
 mod compare;
 mod coverage;
 mod designs;

@@ -244,6 +244,16 @@ impl Case {
         Ok(Settled::Year(Box::new(settled)))
     }
 
+    /// Whether one bill is asked for, all layers of it.
+    pub fn is_a_bill(&self) -> bool {
+        self.kind == Kind::Reimburse
+    }
+
+    /// Figures of its own, that no rule of the place says.
+    pub fn given(&self) -> &[Given] {
+        &self.given
+    }
+
     /// The rules that the case is asked of: with its own figures, if it has any.
     pub fn shelf(&self, shelf: &Shelf) -> Shelf {
         shelf.giving(self.given.clone())
