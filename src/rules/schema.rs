@@ -436,7 +436,7 @@ fn stack() -> Json {
 }
 
 fn advice() -> Json {
-    let mut properties = selectors(false, false);
+    let mut properties = selectors(true, false);
     properties.push(("text", json!({ "type": "string" })));
     object(&properties, &["text"])
 }

@@ -272,7 +272,7 @@ impl TableName {
         matches!(
             self,
             TableName::OffSite | TableName::Items | TableName::Of(_, OfPart::Floor)
-        )
+        ) || self.is_guide()
     }
 
     /// Whether its values are numbers that `adjust` can change.

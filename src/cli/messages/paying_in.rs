@@ -74,7 +74,8 @@ pub(super) fn key_lines(lang: Lang, block: &Block) -> Vec<String> {
     lines
 }
 
-fn advice_line(lang: Lang, advice: &Advice) -> String {
+/// A step or a paper, and for whom it is.
+pub(crate) fn advice_line(lang: Lang, advice: &Advice) -> String {
     let text = clean(&advice.text);
     match conditions(lang, &advice.conditions) {
         who if who.is_empty() => text,

@@ -9,7 +9,9 @@ use crate::cli::messages::{Lang, assumed, money_range, story_title, told_step};
 use crate::cli::output::NoteText;
 use crate::cli::output::grounds::Grounds;
 use crate::cli::output::json::{headed, money, rule_id, rules, source};
-use crate::cli::output::paper::{Frame, Grid, Paper, Row, Section, Sentence, Telling, marks};
+use crate::cli::output::paper::{
+    BOX, Frame, Grid, Paper, Row, Section, Sentence, Telling, marks,
+};
 use crate::cli::output::story;
 use crate::engine::bounds::Bounds;
 use crate::money::Yuan;
@@ -144,18 +146,27 @@ impl Report<'_> {
             header: vec![lang.pick("项目", "what").to_owned(), String::new()],
             rows: rows.collect(),
         };
-        let mut push = |grid: Grid| {
+        fn push(body: &mut Vec<Section>, grid: Grid) {
             if !grid.rows.is_empty() {
                 body.push(Section::Table(grid));
             }
-        };
-        push(values);
+        }
+        push(&mut body, values);
         for list in &self.lists {
+            // A list of one column is one to tick off.
+            if let [title] = &list.header[..] {
+                let points = list.rows.iter().flatten();
+                let points: Vec<String> = points.map(|point| format!("{BOX}{point}")).collect();
+                if !points.is_empty() {
+                    body.push(Section::Points(title.clone(), points));
+                }
+                continue;
+            }
             let header: Vec<&str> = list.header.iter().map(String::as_str).collect();
-            push(Grid::new(&header, list.rows.iter().cloned()));
+            push(&mut body, Grid::new(&header, list.rows.iter().cloned()));
         }
         if telling.steps {
-            push(self.steps_grid(lang));
+            push(&mut body, self.steps_grid(lang));
         }
         let mut notes = self.all_notes(lang);
         if telling.story {

@@ -1,0 +1,182 @@
+//! How something is done: the steps of a procedure and the papers that it needs, for a person and a place.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::engine::condition::{Met, met};
+use crate::model::person::Person;
+use crate::model::selector::Selector;
+use crate::model::words::Scheme;
+use crate::rules::block::Block;
+use crate::rules::claim::{AtKey, unknown_region};
+use crate::rules::enquiry::{Enquiry, missing};
+use crate::rules::note::Note;
+use crate::rules::paying_in::Advice;
+use crate::rules::region::Folder;
+use crate::rules::reimburse::Outcome;
+use crate::rules::shelf::Shelf;
+use crate::rules::table::TableName;
+
+/// A procedure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Topic {
+    /// Its table.
+    pub table: TableName,
+    /// Its name.
+    pub name: &'static str,
+    /// Its name in Chinese.
+    pub zh: &'static str,
+    /// Other names.
+    also: &'static [&'static str],
+    /// Whose procedure it is, where nothing else is said.
+    scheme: Option<Scheme>,
+}
+
+/// Every procedure.
+pub const TOPICS: [Topic; 6] = [
+    Topic {
+        table: TableName::GuideMutualAid,
+        name: "mutual-aid",
+        zh: "开通家庭共济",
+        also: &["家庭共济", "共济"],
+        scheme: Some(Scheme::Employee),
+    },
+    Topic {
+        table: TableName::GuideFlexible,
+        name: "flexible-first",
+        zh: "灵活就业首次参保",
+        also: &["灵活就业参保", "灵活就业", "flexible"],
+        scheme: Some(Scheme::Flexible),
+    },
+    Topic {
+        table: TableName::GuideOffSite,
+        name: "off-site",
+        zh: "异地就医备案",
+        also: &["异地备案", "异地就医", "异地", "备案"],
+        scheme: None,
+    },
+    Topic {
+        table: TableName::GuideNewborn,
+        name: "newborn",
+        zh: "新生儿参保",
+        also: &["新生儿"],
+        scheme: Some(Scheme::Resident),
+    },
+    Topic {
+        table: TableName::GuideRepair,
+        name: "repair",
+        zh: "断缴补缴",
+        also: &["补缴", "断缴", "断保"],
+        scheme: None,
+    },
+    Topic {
+        table: TableName::GuideChronic,
+        name: "chronic",
+        zh: "慢特病认定",
+        also: &["慢特病", "慢病认定", "慢病"],
+        scheme: None,
+    },
+];
+
+impl Topic {
+    /// The procedure of a name.
+    pub fn find(name: &str) -> Option<&'static Topic> {
+        let name = name.trim().to_ascii_lowercase();
+        TOPICS.iter().find(|topic| {
+            topic.name == name || topic.zh == name || topic.also.contains(&name.as_str())
+        })
+    }
+}
+
+/// A step or a paper that nothing known speaks against.
+#[derive(Debug)]
+pub struct Point {
+    /// What to do or to bring, and for whom.
+    pub advice: Advice,
+    /// Whether it is certainly meant for the person.
+    pub is_sure: bool,
+}
+
+/// An answer about a procedure.
+#[derive(Debug)]
+pub struct Guided {
+    /// What was asked for.
+    pub topic: &'static Topic,
+    /// Whether its steps are known.
+    pub outcome: Outcome,
+    /// Where the person is insured.
+    pub folder: Folder,
+    /// The day.
+    pub on: NaiveDate,
+    /// What to do, in order.
+    pub steps: Vec<Point>,
+    /// What to bring.
+    pub papers: Vec<Point>,
+    /// Why it is not known.
+    pub reason: Vec<Note>,
+    /// Every block that the answer rests on.
+    pub blocks: Vec<Arc<Block>>,
+}
+
+/// How a procedure goes for a person, by the rules of a day. A step falls away where something known speaks against it.
+///
+/// # Errors
+/// Problems of the person: an unknown region or word, no region.
+pub fn guide(
+    shelf: &Shelf,
+    topic: &'static Topic,
+    person: &Person,
+    on: NaiveDate,
+) -> Result<Guided, Vec<AtKey>> {
+    let Some(given) = person.region.as_deref() else {
+        return Err(missing(vec!["region"], None));
+    };
+    let folder = shelf
+        .find_region(given)
+        .map_err(|near| vec![("region", unknown_region(given, near))])?;
+    let said = person.word(Selector::Scheme).and_then(Scheme::from_name);
+    let scheme = said.or(topic.scheme);
+    let asked = scheme.unwrap_or(Scheme::Resident);
+    let mut enquiry = Enquiry::new(shelf, &folder, asked, on, person)?;
+    if scheme.is_none() {
+        enquiry.case.set(Selector::Scheme, None);
+    }
+    let mut answer = Guided {
+        topic,
+        outcome: Outcome::Unknown,
+        folder: folder.clone(),
+        on,
+        steps: Vec::new(),
+        papers: Vec::new(),
+        reason: Vec::new(),
+        blocks: Vec::new(),
+    };
+    match enquiry.asking.find(topic.table) {
+        Err(note) => answer.reason.push(note),
+        Ok(found) => {
+            let keys = &found.block.keys.paying;
+            answer.steps = points(&enquiry, &keys.steps);
+            answer.papers = points(&enquiry, &keys.papers);
+            if answer.steps.is_empty() {
+                answer.reason.push(Note::NoRow(Arc::clone(&found.block)));
+            } else {
+                answer.outcome = Outcome::Determined;
+            }
+            answer.blocks = found.all();
+        }
+    }
+    Ok(answer)
+}
+
+fn points(enquiry: &Enquiry<'_>, all: &[Advice]) -> Vec<Point> {
+    let kept = all.iter().filter_map(|advice| {
+        let conditions = enquiry.asking.conditions(&advice.conditions);
+        let met = met(&conditions, &enquiry.case);
+        (met != Met::No).then(|| Point {
+            advice: advice.clone(),
+            is_sure: met == Met::Yes,
+        })
+    });
+    kept.collect()
+}
