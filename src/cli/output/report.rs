@@ -9,9 +9,7 @@ use crate::cli::messages::{Lang, assumed, money_range, story_title, told_step};
 use crate::cli::output::NoteText;
 use crate::cli::output::grounds::Grounds;
 use crate::cli::output::json::{headed, money, rule_id, rules, source};
-use crate::cli::output::paper::{
-    BOX, Frame, Grid, Paper, Row, Section, Sentence, Telling, marks,
-};
+use crate::cli::output::paper::{BOX, Frame, Grid, Paper, Row, Section, Sentence, Telling, marks};
 use crate::cli::output::story;
 use crate::engine::bounds::Bounds;
 use crate::money::Yuan;
