@@ -17,6 +17,7 @@ use crate::rules::region::Folder;
 use crate::rules::reimburse::Outcome;
 use crate::rules::shelf::Shelf;
 use crate::rules::table::TableName;
+use crate::rules::wait::gap_months;
 
 /// A procedure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +95,8 @@ impl Topic {
 pub struct Point {
     /// What to do or to bring, and for whom.
     pub advice: Advice,
+    /// Which one of its list it is, from 1.
+    pub nth: usize,
     /// Whether it is certainly meant for the person.
     pub is_sure: bool,
 }
@@ -142,6 +145,7 @@ pub fn guide(
     if scheme.is_none() {
         enquiry.case.set(Selector::Scheme, None);
     }
+    facts(&mut enquiry, person, on);
     let mut answer = Guided {
         topic,
         outcome: Outcome::Unknown,
@@ -169,12 +173,26 @@ pub fn guide(
     Ok(answer)
 }
 
+/// The age and the gap, counted to the day of the answer, where they follow from days that were given.
+fn facts(enquiry: &mut Enquiry<'_>, person: &Person, on: NaiveDate) {
+    let mut set = |selector, value: Option<i64>| {
+        if enquiry.case.get(selector).is_none() && value.is_some() {
+            enquiry.case.set(selector, value);
+        }
+    };
+    let born = person.history.born.filter(|born| *born <= on);
+    set(Selector::AgeDays, born.map(|born| (on - born).num_days()));
+    let last = person.history.last_covered;
+    set(Selector::GapMonths, last.map(|last| gap_months(last, on)));
+}
+
 fn points(enquiry: &Enquiry<'_>, all: &[Advice]) -> Vec<Point> {
-    let kept = all.iter().filter_map(|advice| {
+    let kept = all.iter().zip(1..).filter_map(|(advice, nth)| {
         let conditions = enquiry.asking.conditions(&advice.conditions);
         let met = met(&conditions, &enquiry.case);
         (met != Met::No).then(|| Point {
             advice: advice.clone(),
+            nth,
             is_sure: met == Met::Yes,
         })
     });

@@ -1,12 +1,12 @@
 //! Paying in, waiting and maternity in words, as `rules show` prints them.
 
 use super::blocks::{conditions, money_rule, rates, sums};
-use super::{Lang, clean, say, word_name};
+use super::{Lang, clean, clean_whole, say, word_name};
 use crate::engine::bounds::Bounds;
 use crate::engine::maternity::OPEN;
 use crate::model::paying_in::{Cover, Every, Price, Slides, Starts, Unit};
 use crate::model::selector::Selector;
-use crate::rules::block::{Block, Body, RowValue};
+use crate::rules::block::{Block, Body, RowCondition, RowTest, RowValue};
 use crate::rules::paying_in::{
     Advice, BaseRule, BenefitRule, CoverRule, LineEntry, LineValue, StageRule,
 };
@@ -75,9 +75,20 @@ pub(super) fn key_lines(lang: Lang, block: &Block) -> Vec<String> {
 }
 
 /// A step or a paper, and for whom it is.
-pub(crate) fn advice_line(lang: Lang, advice: &Advice) -> String {
-    let text = clean(&advice.text);
-    match conditions(lang, &advice.conditions) {
+fn advice_line(lang: Lang, advice: &Advice) -> String {
+    for_whom(lang, advice, &advice.conditions)
+}
+
+/// The same for a checklist: numbers a step says itself, so only the words of its conditions stand before it.
+pub(crate) fn step_line(lang: Lang, advice: &Advice) -> String {
+    let conditions = advice.conditions.iter();
+    let words = conditions.filter(|condition| matches!(condition.test, RowTest::Words(_)));
+    for_whom(lang, advice, &words.cloned().collect::<Vec<_>>())
+}
+
+fn for_whom(lang: Lang, advice: &Advice, who: &[RowCondition]) -> String {
+    let text = clean_whole(&advice.text);
+    match conditions(lang, who) {
         who if who.is_empty() => text,
         who => say!(lang, "{who}：{text}", "{who}: {text}"),
     }

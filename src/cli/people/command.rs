@@ -216,7 +216,7 @@ fn shown(kind: Kind) -> &'static [&'static str] {
             "months_deemed",
             "on",
         ],
-        Kind::Guide => &["region", "scheme", "place", "age", "age-days", "on"],
+        Kind::Guide => &["region", "scheme", "place", "born", "last_covered", "on"],
         Kind::Maternity => &[
             "region",
             "scheme",

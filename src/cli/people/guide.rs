@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{Answered, Desk, missing, reasons, status};
-use crate::cli::messages::{Lang, advice_line, clean, say};
+use crate::cli::messages::{Lang, clean_whole, say, step_line};
 use crate::cli::output::NoteText;
 use crate::cli::output::grounds::Grounds;
 use crate::cli::output::report::{List, Report};
@@ -78,7 +78,7 @@ pub(super) fn report<'a>(desk: &Desk<'a>, answer: &'a Guided) -> Answered<'a> {
 fn checklist(key: &'static str, title: &str, lang: Lang, points: &[Point]) -> List {
     let text = |point: &Point| match point.is_sure {
         true => clean_whole(&point.advice.text),
-        false => advice_line(lang, &point.advice),
+        false => step_line(lang, &point.advice),
     };
     List {
         key,
@@ -89,13 +89,4 @@ fn checklist(key: &'static str, title: &str, lang: Lang, points: &[Point]) -> Li
             .map(|point| json!({ "text": text(point), "sure": point.is_sure }))
             .collect(),
     }
-}
-
-/// A text of a rule file, whole: a step may be longer than what errors show of a word.
-fn clean_whole(text: &str) -> String {
-    let chars: Vec<char> = text.chars().collect();
-    chars
-        .chunks(80)
-        .map(|some| clean(&some.iter().collect::<String>()))
-        .collect()
 }
