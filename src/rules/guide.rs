@@ -8,9 +8,10 @@ use crate::engine::condition::{Met, met};
 use crate::model::person::Person;
 use crate::model::selector::Selector;
 use crate::model::words::Scheme;
-use crate::rules::block::Block;
+use crate::rules::block::{Block, SourceUse};
 use crate::rules::claim::{AtKey, unknown_region};
 use crate::rules::enquiry::{Enquiry, missing};
+use crate::rules::file::FileKind;
 use crate::rules::note::Note;
 use crate::rules::paying_in::Advice;
 use crate::rules::region::Folder;
@@ -97,8 +98,19 @@ pub struct Point {
     pub advice: Advice,
     /// Which one of its list it is, from 1.
     pub nth: usize,
+    /// The documents that say it.
+    pub sources: Vec<String>,
     /// Whether it is certainly meant for the person.
     pub is_sure: bool,
+}
+
+/// Something of a procedure that was looked for and not found.
+#[derive(Debug)]
+pub struct Unseen {
+    /// What it is.
+    pub what: String,
+    /// Who publishes it.
+    pub published: String,
 }
 
 /// An answer about a procedure.
@@ -116,6 +128,8 @@ pub struct Guided {
     pub steps: Vec<Point>,
     /// What to bring.
     pub papers: Vec<Point>,
+    /// What of it is known to be missing.
+    pub unseen: Vec<Unseen>,
     /// Why it is not known.
     pub reason: Vec<Note>,
     /// Every block that the answer rests on.
@@ -153,6 +167,7 @@ pub fn guide(
         on,
         steps: Vec::new(),
         papers: Vec::new(),
+        unseen: unseen(shelf, &folder, topic.table),
         reason: Vec::new(),
         blocks: Vec::new(),
     };
@@ -160,8 +175,8 @@ pub fn guide(
         Err(note) => answer.reason.push(note),
         Ok(found) => {
             let keys = &found.block.keys.paying;
-            answer.steps = points(&enquiry, &keys.steps);
-            answer.papers = points(&enquiry, &keys.papers);
+            answer.steps = points(&enquiry, &found.block, &keys.steps);
+            answer.papers = points(&enquiry, &found.block, &keys.papers);
             if answer.steps.is_empty() {
                 answer.reason.push(Note::NoRow(Arc::clone(&found.block)));
             } else {
@@ -186,15 +201,41 @@ fn facts(enquiry: &mut Enquiry<'_>, person: &Person, on: NaiveDate) {
     set(Selector::GapMonths, last.map(|last| gap_months(last, on)));
 }
 
-fn points(enquiry: &Enquiry<'_>, all: &[Advice]) -> Vec<Point> {
+/// What was looked for in vain, from the place up to where the procedure stands.
+fn unseen(shelf: &Shelf, folder: &Folder, table: TableName) -> Vec<Unseen> {
+    let mut all = Vec::new();
+    for path in folder.chain() {
+        let entries = shelf.not_found(path, FileKind::Guide).into_iter();
+        let entries = entries.filter(|entry| entry.tables.contains(&table));
+        all.extend(entries.map(|entry| Unseen {
+            what: entry.what,
+            published: entry.published,
+        }));
+        let blocks = shelf.blocks(path, FileKind::Guide);
+        if blocks.iter().any(|block| block.table == table) {
+            break;
+        }
+    }
+    all
+}
+
+fn points(enquiry: &Enquiry<'_>, block: &Block, all: &[Advice]) -> Vec<Point> {
     let kept = all.iter().zip(1..).filter_map(|(advice, nth)| {
         let conditions = enquiry.asking.conditions(&advice.conditions);
         let met = met(&conditions, &enquiry.case);
         (met != Met::No).then(|| Point {
             advice: advice.clone(),
             nth,
+            sources: match &advice.sources[..] {
+                [] => ids(&block.sources),
+                own => ids(own),
+            },
             is_sure: met == Met::Yes,
         })
     });
     kept.collect()
+}
+
+fn ids(sources: &[SourceUse]) -> Vec<String> {
+    sources.iter().map(|used| used.id.clone()).collect()
 }

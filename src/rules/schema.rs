@@ -446,6 +446,8 @@ fn stack() -> Json {
 fn advice() -> Json {
     let mut properties = selectors(true, false);
     properties.push(("text", json!({ "type": "string" })));
+    properties.push(("en", json!({ "type": "string" })));
+    properties.push(("sources", texts()));
     object(&properties, &["text"])
 }
 

@@ -42,7 +42,7 @@ pub(crate) use notes::{
 pub(crate) use page::{
     left_to_you, lower_side, picture_title, share_inside, shares_title, whose_stretch,
 };
-pub(crate) use paying_in::{cover_text, step_line};
+pub(crate) use paying_in::{advice_text, cover_text, procedure_name, step_line};
 pub(crate) use people::{
     contribution_name, every_name, payment_name, payment_rule, rounding_name, stage_name, wait_text,
 };

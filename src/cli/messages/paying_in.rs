@@ -7,9 +7,11 @@ use crate::engine::maternity::OPEN;
 use crate::model::paying_in::{Cover, Every, Price, Slides, Starts, Unit};
 use crate::model::selector::Selector;
 use crate::rules::block::{Block, Body, RowCondition, RowTest, RowValue};
+use crate::rules::guide::Topic;
 use crate::rules::paying_in::{
     Advice, BaseRule, BenefitRule, CoverRule, LineEntry, LineValue, StageRule,
 };
+use crate::rules::table::TableName;
 
 /// The keys of a block about paying in, a line each.
 pub(super) fn key_lines(lang: Lang, block: &Block) -> Vec<String> {
@@ -86,12 +88,32 @@ pub(crate) fn step_line(lang: Lang, advice: &Advice) -> String {
     for_whom(lang, advice, &words.cloned().collect::<Vec<_>>())
 }
 
+/// What to do or to bring; in English where somebody wrote it.
+pub(crate) fn advice_text(lang: Lang, advice: &Advice) -> String {
+    let english = advice.english.as_ref().filter(|_| lang == Lang::En);
+    clean_whole(english.unwrap_or(&advice.text))
+}
+
 fn for_whom(lang: Lang, advice: &Advice, who: &[RowCondition]) -> String {
-    let text = clean_whole(&advice.text);
+    let text = advice_text(lang, advice);
     match conditions(lang, who) {
         who if who.is_empty() => text,
         who => say!(lang, "{who}：{text}", "{who}: {text}"),
     }
+}
+
+/// What a procedure is for.
+pub(crate) fn procedure_name(lang: Lang, topic: &Topic) -> &'static str {
+    let english = match topic.table {
+        TableName::GuideMutualAid => "letting relatives use one's account",
+        TableName::GuideFlexible => "joining for the first time in flexible employment",
+        TableName::GuideOffSite => "filing for care away from home",
+        TableName::GuideNewborn => "insuring a newborn",
+        TableName::GuideRepair => "paying in again after a gap",
+        TableName::GuideChronic => "recognition of a chronic disease",
+        _ => topic.name,
+    };
+    lang.pick(topic.zh, english)
 }
 
 fn line(lang: Lang, entry: &LineEntry) -> String {

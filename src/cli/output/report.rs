@@ -9,7 +9,7 @@ use crate::cli::messages::{Lang, assumed, money_range, story_title, told_step};
 use crate::cli::output::NoteText;
 use crate::cli::output::grounds::Grounds;
 use crate::cli::output::json::{headed, money, rule_id, rules, source};
-use crate::cli::output::paper::{BOX, Frame, Grid, Paper, Row, Section, Sentence, Telling, marks};
+use crate::cli::output::paper::{Frame, Grid, Paper, Row, Section, Sentence, Telling, marks};
 use crate::cli::output::story;
 use crate::engine::bounds::Bounds;
 use crate::money::Yuan;
@@ -151,10 +151,9 @@ impl Report<'_> {
         }
         push(&mut body, values);
         for list in &self.lists {
-            // A list of one column is one to tick off.
+            // A list of one column needs no ruled lines.
             if let [title] = &list.header[..] {
-                let points = list.rows.iter().flatten();
-                let points: Vec<String> = points.map(|point| format!("{BOX}{point}")).collect();
+                let points: Vec<String> = list.rows.iter().flatten().cloned().collect();
                 if !points.is_empty() {
                     body.push(Section::Points(title.clone(), points));
                 }
