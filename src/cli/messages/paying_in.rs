@@ -81,10 +81,13 @@ fn advice_line(lang: Lang, advice: &Advice) -> String {
     for_whom(lang, advice, &advice.conditions)
 }
 
-/// The same for a checklist: numbers a step says itself, so only the words of its conditions stand before it.
+/// The same for a checklist: numbers and diseases a step says itself, so only the listed words of its conditions stand
+/// before it.
 pub(crate) fn step_line(lang: Lang, advice: &Advice) -> String {
     let conditions = advice.conditions.iter();
-    let words = conditions.filter(|condition| matches!(condition.test, RowTest::Words(_)));
+    let words = conditions.filter(|condition| {
+        matches!(condition.test, RowTest::Words(_)) && !condition.selector.open()
+    });
     for_whom(lang, advice, &words.cloned().collect::<Vec<_>>())
 }
 

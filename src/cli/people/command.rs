@@ -216,7 +216,15 @@ fn shown(kind: Kind) -> &'static [&'static str] {
             "months_deemed",
             "on",
         ],
-        Kind::Guide => &["region", "scheme", "place", "born", "last_covered", "on"],
+        Kind::Guide => &[
+            "region",
+            "scheme",
+            "place",
+            "disease",
+            "born",
+            "last_covered",
+            "on",
+        ],
         Kind::Maternity => &[
             "region",
             "scheme",

@@ -83,8 +83,8 @@ fn notes(lang: Lang, answer: &Guided) -> Vec<NoteText> {
             code: "not-found",
             text: say!(
                 lang,
-                "未见：{what}。问{published}",
-                "not found: {what}; to be asked: {published}"
+                "没有查到：{what}（由{published}公布）",
+                "not found: {what} (published by {published})"
             ),
         }
     });
