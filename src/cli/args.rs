@@ -507,12 +507,13 @@ fn person_request(kind: people::Kind, matches: &ArgMatches) -> Result<people::Re
     Ok(people::Request {
         kind,
         how: how(matches)?,
-        file: matches.get_one::<String>("file").cloned(),
+        file: text("file"),
         asked: people::Asked {
             check: switch("check"),
             late_ok: switch("late-ok"),
             within: within.transpose()?,
             all: switch("all"),
+            topic: text("topic"),
             history: text("history"),
             ics: text("ics"),
         },

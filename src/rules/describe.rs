@@ -58,6 +58,7 @@ const KEYS: &[(&str, &str)] = &[
     ("steps", "办理步骤 · the steps of a procedure"),
     ("papers", "所需材料 · the papers that it needs"),
     ("text", "文字 · the text"),
+    ("en", "文字的英文 · the text in English"),
     // what was looked for in vain
     ("not-found", "查过而没有找到的 · what was looked for and not found"),
     ("table", "有了它就完整的表 · the tables that it would complete"),

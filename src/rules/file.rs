@@ -13,6 +13,8 @@ pub enum Home {
     Maternity,
     /// `common.toml`.
     Common,
+    /// `guide.toml`: apart from `common.toml`, which every settlement reads.
+    Guide,
     /// `region.toml`.
     Region,
 }
@@ -28,6 +30,8 @@ pub enum FileKind {
     Maternity,
     /// What all schemes share.
     Common,
+    /// Procedures.
+    Guide,
     /// Code, names, words, series.
     Region,
     /// Documents.
@@ -36,13 +40,14 @@ pub enum FileKind {
 
 impl FileKind {
     /// Every kind.
-    pub const ALL: [FileKind; 8] = [
+    pub const ALL: [FileKind; 9] = [
         FileKind::Scheme(Scheme::Resident),
         FileKind::Scheme(Scheme::Employee),
         FileKind::Scheme(Scheme::Flexible),
         FileKind::Catastrophic,
         FileKind::Maternity,
         FileKind::Common,
+        FileKind::Guide,
         FileKind::Region,
         FileKind::Sources,
     ];
@@ -56,6 +61,7 @@ impl FileKind {
             FileKind::Catastrophic => "catastrophic.toml",
             FileKind::Maternity => "maternity.toml",
             FileKind::Common => "common.toml",
+            FileKind::Guide => "guide.toml",
             FileKind::Region => "region.toml",
             FileKind::Sources => "sources.toml",
         }
@@ -76,6 +82,7 @@ impl FileKind {
             FileKind::Catastrophic => Some(Home::Catastrophic),
             FileKind::Maternity => Some(Home::Maternity),
             FileKind::Common => Some(Home::Common),
+            FileKind::Guide => Some(Home::Guide),
             FileKind::Region => Some(Home::Region),
             FileKind::Sources => None,
         }
@@ -90,6 +97,7 @@ impl Home {
             Home::Catastrophic => "catastrophic.toml",
             Home::Maternity => "maternity.toml",
             Home::Common => "common.toml",
+            Home::Guide => "guide.toml",
             Home::Region => "region.toml",
         }
     }

@@ -179,6 +179,7 @@ fn kind_of(table: TableName) -> FileKind {
         Home::Catastrophic => FileKind::Catastrophic,
         Home::Maternity => FileKind::Maternity,
         Home::Common => FileKind::Common,
+        Home::Guide => FileKind::Guide,
         Home::Region => FileKind::Region,
     }
 }

@@ -135,6 +135,7 @@ impl Shelf {
             Home::Catastrophic => FileKind::Catastrophic,
             Home::Maternity => FileKind::Maternity,
             Home::Common => FileKind::Common,
+            Home::Guide => FileKind::Guide,
             Home::Region => FileKind::Region,
         };
         for step in chain(folder) {

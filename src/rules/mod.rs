@@ -26,6 +26,7 @@ mod evaluate;
 pub mod file;
 pub mod given;
 pub mod govern;
+pub mod guide;
 pub mod left;
 pub mod library;
 pub mod maternity;

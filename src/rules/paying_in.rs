@@ -6,7 +6,7 @@ use crate::engine::bounds::Bounds;
 use crate::model::paying_in::{Cover, CutOff, Every, Price, Slides, Starts, Unit};
 use crate::model::words::{ContributionLine, Payer, Stage};
 use crate::money::{Rate, Rounding, Yuan};
-use crate::rules::block::{MoneyRule, RowCondition};
+use crate::rules::block::{MoneyRule, RowCondition, SourceUse};
 use crate::rules::text::Place;
 
 /// Keys of a block about paying in or maternity.
@@ -181,4 +181,8 @@ pub struct Advice {
     pub conditions: Vec<RowCondition>,
     /// What to do or to bring.
     pub text: String,
+    /// The same in English, if somebody wrote it.
+    pub english: Option<String>,
+    /// The documents that say it; none: all of its block.
+    pub sources: Vec<SourceUse>,
 }

@@ -14,11 +14,12 @@ use crate::money::Rounding;
 use crate::rules::cases::KINDS;
 use crate::rules::contribute::AMOUNTS;
 use crate::rules::describe::describe;
+use crate::rules::guide::TOPICS;
 use crate::rules::read::{ACTIONS, BLOCK_KEYS, CODED, LIMITS, NOT_FOUND, value_keys};
 use crate::rules::reimburse::Outcome;
 use crate::rules::table::{TableName, ValueKind};
 
-/// The schema of rule files: scheme files, `catastrophic.toml`, `maternity.toml`, `common.toml` and `region.toml`.
+/// The schema of rule files: scheme files, `catastrophic.toml`, `maternity.toml`, `common.toml`, `guide.toml` and `region.toml`.
 pub fn rules() -> Json {
     let mut root = Map::new();
     for (key, kind) in [
@@ -175,6 +176,7 @@ pub fn cases() -> Json {
                     "months_missing",
                 ],
             ),
+            "guide" => ("person", Scope::Person, Vec::new()),
             _ => ("bill", Scope::Bill, amounts()),
         };
         let days: &[&str] = match kind {
@@ -190,6 +192,7 @@ pub fn cases() -> Json {
             "wait" => &["covered_from", "continuous"],
             "retire" => &["retirement_month"],
             "maternity" => &["eligible_from"],
+            "guide" => &["steps"],
             _ => &[],
         };
         // A year has a list of each.
@@ -212,6 +215,11 @@ pub fn cases() -> Json {
         if kind == "layer" {
             properties.push(("layer", words(Layer::WORDS)));
             needed.push("layer");
+        }
+        if kind == "guide" {
+            let topics = TOPICS.map(|topic| topic.name);
+            properties.push(("topic", json!({ "enum": topics })));
+            needed.push("topic");
         }
         let case = object(&properties, &needed);
         (kind, json!({ "type": "array", "items": case }))
@@ -436,8 +444,10 @@ fn stack() -> Json {
 }
 
 fn advice() -> Json {
-    let mut properties = selectors(false, false);
+    let mut properties = selectors(true, false);
     properties.push(("text", json!({ "type": "string" })));
+    properties.push(("en", json!({ "type": "string" })));
+    properties.push(("sources", texts()));
     object(&properties, &["text"])
 }
 

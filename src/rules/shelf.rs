@@ -352,7 +352,7 @@ impl Shelf {
             }
             _ => {}
         }
-        if kind == FileKind::Common {
+        if matches!(kind, FileKind::Common | FileKind::Guide) {
             return;
         }
         let name = kind.file_name().trim_end_matches(".toml");

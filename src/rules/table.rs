@@ -166,17 +166,17 @@ tables! {
     /// 家庭共济.
     MutualAid = "mutual-aid" Common Allowed ["consent-age", "order"];
     /// 开通家庭共济, as a procedure.
-    GuideMutualAid = "guide.mutual-aid" Common None ["steps", "papers"];
+    GuideMutualAid = "guide.mutual-aid" Guide None ["steps", "papers"];
     /// 灵活就业首次参保.
-    GuideFlexible = "guide.flexible-first" Common None ["steps", "papers"];
+    GuideFlexible = "guide.flexible-first" Guide None ["steps", "papers"];
     /// 异地就医备案.
-    GuideOffSite = "guide.off-site" Common None ["steps", "papers"];
+    GuideOffSite = "guide.off-site" Guide None ["steps", "papers"];
     /// 新生儿参保.
-    GuideNewborn = "guide.newborn" Common None ["steps", "papers"];
+    GuideNewborn = "guide.newborn" Guide None ["steps", "papers"];
     /// 断缴补缴.
-    GuideRepair = "guide.repair" Common None ["steps", "papers"];
+    GuideRepair = "guide.repair" Guide None ["steps", "papers"];
     /// 慢特病认定.
-    GuideChronic = "guide.chronic" Common None ["steps", "papers"];
+    GuideChronic = "guide.chronic" Guide None ["steps", "papers"];
     /// 平均工资, a month.
     AverageWage = "average-wage" Region Money ["year"];
     /// 平均工资, a year.
@@ -272,7 +272,7 @@ impl TableName {
         matches!(
             self,
             TableName::OffSite | TableName::Items | TableName::Of(_, OfPart::Floor)
-        )
+        ) || self.is_guide()
     }
 
     /// Whether its values are numbers that `adjust` can change.
@@ -286,18 +286,7 @@ impl TableName {
 
     /// Whether it is a procedure.
     pub fn is_guide(self) -> bool {
-        use TableName::{
-            GuideChronic, GuideFlexible, GuideMutualAid, GuideNewborn, GuideOffSite, GuideRepair,
-        };
-        matches!(
-            self,
-            GuideMutualAid
-                | GuideFlexible
-                | GuideOffSite
-                | GuideNewborn
-                | GuideRepair
-                | GuideChronic
-        )
+        self.home() == Home::Guide
     }
 
     /// Whether it is about paying in, and not about a visit.

@@ -192,11 +192,9 @@ fn facts(enquiry: &mut Enquiry<'_>, person: &Person, year: Option<YearMonth>, bl
         .zip(history.paid)
         .map(|(end, paid)| (paid - end).num_days().max(0));
     set(Selector::GapDays, gap_days);
-    let gap_months = history.last_covered.zip(history.paid).map(|(last, paid)| {
-        let months = YearMonth::of(paid).index() - last.index() - 1;
-        i64::from(months.max(0))
-    });
-    set(Selector::GapMonths, gap_months);
+    let gap = history.last_covered.zip(history.paid);
+    let gap = gap.map(|(last, paid)| gap_months(last, paid));
+    set(Selector::GapMonths, gap);
     let age = history
         .born
         .zip(history.paid)
@@ -215,6 +213,12 @@ fn facts(enquiry: &mut Enquiry<'_>, person: &Person, year: Option<YearMonth>, bl
         let number = enquiry.number(Selector::Entry, entry);
         enquiry.case.set(Selector::Entry, Some(number));
     }
+}
+
+/// How many months lie between the last covered one and that of a payment.
+pub(crate) fn gap_months(last: YearMonth, paid: NaiveDate) -> i64 {
+    let months = YearMonth::of(paid).index() - last.index() - 1;
+    i64::from(months.max(0))
 }
 
 /// The stage of the payment, from the deadline of that cover where nobody said it.

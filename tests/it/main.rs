@@ -16,6 +16,7 @@ mod compare;
 mod coverage;
 mod designs;
 mod edges;
+mod guide;
 mod help;
 mod hostile_rules;
 mod languages;

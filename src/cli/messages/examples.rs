@@ -237,6 +237,19 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
+        "guide",
+        &[
+            (
+                "yibao guide 新生儿参保 --region 乌鲁木齐",
+                "yibao guide newborn --region urumqi",
+            ),
+            (
+                "yibao guide 异地就医备案 --region 乌鲁木齐 --place 转诊 --format md",
+                "yibao guide off-site --region urumqi --place transfer --format md",
+            ),
+        ],
+    ),
+    (
         "schema",
         &[
             ("yibao schema rules", "yibao schema rules"),

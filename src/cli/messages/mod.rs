@@ -42,7 +42,7 @@ pub(crate) use notes::{
 pub(crate) use page::{
     left_to_you, lower_side, picture_title, share_inside, shares_title, whose_stretch,
 };
-pub(crate) use paying_in::cover_text;
+pub(crate) use paying_in::{advice_text, cover_text, procedure_name, step_line};
 pub(crate) use people::{
     contribution_name, every_name, payment_name, payment_rule, rounding_name, stage_name, wait_text,
 };
@@ -116,12 +116,17 @@ pub(crate) fn list(lang: Lang, items: &[String]) -> String {
 
 /// Text from outside, safe to print: control and direction characters are shown, not obeyed; long texts are cut.
 pub(crate) fn clean(text: &str) -> String {
+    let end = text.char_indices().nth(80).map(|(end, _)| end);
+    match end.and_then(|end| text.get(..end)) {
+        Some(start) => clean_whole(start) + "…",
+        None => clean_whole(text),
+    }
+}
+
+/// As [`clean`], but whole however long it is.
+pub(crate) fn clean_whole(text: &str) -> String {
     let mut out = String::new();
-    for (count, c) in text.chars().enumerate() {
-        if count == 80 {
-            out.push('…');
-            break;
-        }
+    for c in text.chars() {
         let hidden = c.is_control()
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
         if hidden {

@@ -1,15 +1,17 @@
 //! Paying in, waiting and maternity in words, as `rules show` prints them.
 
 use super::blocks::{conditions, money_rule, rates, sums};
-use super::{Lang, clean, say, word_name};
+use super::{Lang, clean, clean_whole, say, word_name};
 use crate::engine::bounds::Bounds;
 use crate::engine::maternity::OPEN;
 use crate::model::paying_in::{Cover, Every, Price, Slides, Starts, Unit};
 use crate::model::selector::Selector;
-use crate::rules::block::{Block, Body, RowValue};
+use crate::rules::block::{Block, Body, RowCondition, RowTest, RowValue};
+use crate::rules::guide::Topic;
 use crate::rules::paying_in::{
     Advice, BaseRule, BenefitRule, CoverRule, LineEntry, LineValue, StageRule,
 };
+use crate::rules::table::TableName;
 
 /// The keys of a block about paying in, a line each.
 pub(super) fn key_lines(lang: Lang, block: &Block) -> Vec<String> {
@@ -74,12 +76,47 @@ pub(super) fn key_lines(lang: Lang, block: &Block) -> Vec<String> {
     lines
 }
 
+/// A step or a paper, and for whom it is.
 fn advice_line(lang: Lang, advice: &Advice) -> String {
-    let text = clean(&advice.text);
-    match conditions(lang, &advice.conditions) {
+    for_whom(lang, advice, &advice.conditions)
+}
+
+/// The same for a checklist: numbers and diseases a step says itself, so only the listed words of its conditions stand
+/// before it.
+pub(crate) fn step_line(lang: Lang, advice: &Advice) -> String {
+    let conditions = advice.conditions.iter();
+    let words = conditions.filter(|condition| {
+        matches!(condition.test, RowTest::Words(_)) && !condition.selector.open()
+    });
+    for_whom(lang, advice, &words.cloned().collect::<Vec<_>>())
+}
+
+/// What to do or to bring; in English where somebody wrote it.
+pub(crate) fn advice_text(lang: Lang, advice: &Advice) -> String {
+    let english = advice.english.as_ref().filter(|_| lang == Lang::En);
+    clean_whole(english.unwrap_or(&advice.text))
+}
+
+fn for_whom(lang: Lang, advice: &Advice, who: &[RowCondition]) -> String {
+    let text = advice_text(lang, advice);
+    match conditions(lang, who) {
         who if who.is_empty() => text,
         who => say!(lang, "{who}：{text}", "{who}: {text}"),
     }
+}
+
+/// What a procedure is for.
+pub(crate) fn procedure_name(lang: Lang, topic: &Topic) -> &'static str {
+    let english = match topic.table {
+        TableName::GuideMutualAid => "letting relatives use one's account",
+        TableName::GuideFlexible => "joining for the first time in flexible employment",
+        TableName::GuideOffSite => "filing for care away from home",
+        TableName::GuideNewborn => "insuring a newborn",
+        TableName::GuideRepair => "paying in again after a gap",
+        TableName::GuideChronic => "recognition of a chronic disease",
+        _ => topic.name,
+    };
+    lang.pick(topic.zh, english)
 }
 
 fn line(lang: Lang, entry: &LineEntry) -> String {

@@ -49,7 +49,7 @@ impl<'a> Grounds<'a> {
                 }
             }
         }
-        let mut grounds = Grounds {
+        let grounds = Grounds {
             blocks,
             sources,
             grade: None,
@@ -59,12 +59,22 @@ impl<'a> Grounds<'a> {
             day,
             today,
         };
-        grounds.grade = blocks.iter().map(|block| grounds.grade_of(block)).max();
-        let ids = blocks.iter().flat_map(|block| &block.sources);
-        let used = ids.filter_map(|used| grounds.source(&used.id));
-        let stale = used.into_iter().any(|source| source.is_stale(day, today));
-        grounds.stale = stale;
-        grounds
+        grounds.graded()
+    }
+
+    /// The same, resting on some of its documents only.
+    pub(crate) fn only(mut self, ids: &[&str]) -> Grounds<'a> {
+        self.sources.retain(|source| ids.contains(&&*source.id));
+        self.graded()
+    }
+
+    /// With the grade and the freshness of the documents that it has.
+    fn graded(mut self) -> Grounds<'a> {
+        self.grade = self.blocks.iter().map(|block| self.grade_of(block)).max();
+        let ids = self.blocks.iter().flat_map(|block| &block.sources);
+        let mut used = ids.filter_map(|used| self.source(&used.id));
+        self.stale = used.any(|source| source.is_stale(self.day, self.today));
+        self
     }
 
     /// The grounds of several answers together, with all their blocks: figures that were not chosen are only counted.

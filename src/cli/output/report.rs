@@ -144,18 +144,26 @@ impl Report<'_> {
             header: vec![lang.pick("项目", "what").to_owned(), String::new()],
             rows: rows.collect(),
         };
-        let mut push = |grid: Grid| {
+        fn push(body: &mut Vec<Section>, grid: Grid) {
             if !grid.rows.is_empty() {
                 body.push(Section::Table(grid));
             }
-        };
-        push(values);
+        }
+        push(&mut body, values);
         for list in &self.lists {
+            // A list of one column needs no ruled lines.
+            if let [title] = &list.header[..] {
+                let points: Vec<String> = list.rows.iter().flatten().cloned().collect();
+                if !points.is_empty() {
+                    body.push(Section::Points(title.clone(), points));
+                }
+                continue;
+            }
             let header: Vec<&str> = list.header.iter().map(String::as_str).collect();
-            push(Grid::new(&header, list.rows.iter().cloned()));
+            push(&mut body, Grid::new(&header, list.rows.iter().cloned()));
         }
         if telling.steps {
-            push(self.steps_grid(lang));
+            push(&mut body, self.steps_grid(lang));
         }
         let mut notes = self.all_notes(lang);
         if telling.story {

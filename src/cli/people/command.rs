@@ -7,14 +7,16 @@ use crate::cli::command::{ANSWERS, accepted, explain_flag, flag, format_flag, ta
 use crate::cli::messages::{Lang, say};
 use crate::cli::profile;
 use crate::model::keys::{self, Scope};
+use crate::rules::guide::TOPICS;
 
 /// The commands by their names.
-pub(crate) const NAMES: [(&str, &str, Kind); 5] = [
+pub(crate) const NAMES: [(&str, &str, Kind); 6] = [
     ("contribute", "缴费", Kind::Contribute),
     ("deadline", "期限", Kind::Deadline),
     ("wait", "等待", Kind::Wait),
     ("retire", "退休", Kind::Retire),
     ("maternity", "生育", Kind::Maternity),
+    ("guide", "指南", Kind::Guide),
 ];
 
 /// The commands.
@@ -23,24 +25,33 @@ pub(crate) fn commands(lang: Lang, template: &str, all: bool) -> Vec<clap::Comma
         let mut command = clap::Command::new(*name)
             .alias(*zh)
             .help_template(template.to_owned())
-            .override_usage(say!(
-                lang,
-                "yibao {name} [选项] [名单]",
-                "yibao {name} [FLAGS] [PEOPLE]"
-            ))
+            .override_usage(match kind {
+                Kind::Guide => say!(
+                    lang,
+                    "yibao {name} [主题] [选项]",
+                    "yibao {name} [TOPIC] [FLAGS]"
+                ),
+                _ => say!(
+                    lang,
+                    "yibao {name} [选项] [名单]",
+                    "yibao {name} [FLAGS] [PEOPLE]"
+                ),
+            })
             .about(about(lang, *kind).to_owned())
             .arg(format_flag(lang, &ANSWERS))
             .arg(explain_flag(lang))
-            .args(table_flags(lang))
-            .arg(
+            .args(table_flags(lang).into_iter().filter(|_| *kind != Kind::Guide))
+            .arg(if *kind == Kind::Guide {
+                topic(lang)
+            } else {
                 Arg::new("file")
                     .value_name(lang.pick("名单", "PEOPLE"))
                     .help(lang.pick(
                         "名单（CSV、XLSX，列名同选项），- 为标准输入；一人一行，输出 CSV",
                         "a table of people (CSV, XLSX, columns named as the flags), - for standard input; a row each out",
                     ))
-                    .help_heading(lang.pick("参数", "Arguments")),
-            )
+                    .help_heading(lang.pick("参数", "Arguments"))
+            })
             .arg(
                 Arg::new("get")
                     .long("get")
@@ -69,6 +80,16 @@ pub(crate) fn commands(lang: Lang, template: &str, all: bool) -> Vec<clap::Comma
     made.collect()
 }
 
+/// Which procedure.
+fn topic(lang: Lang) -> Arg {
+    let names = TOPICS.map(|topic| lang.pick(topic.zh, topic.name).to_owned());
+    let names = names.join(" | ");
+    Arg::new("topic")
+        .value_name(lang.pick("主题", "TOPIC"))
+        .help(names)
+        .help_heading(lang.pick("参数", "Arguments"))
+}
+
 fn about(lang: Lang, kind: Kind) -> &'static str {
     match kind {
         Kind::Contribute => lang.pick(
@@ -86,6 +107,10 @@ fn about(lang: Lang, kind: Kind) -> &'static str {
         Kind::Maternity => lang.pick(
             "分娩、产检和生育津贴支付多少，须缴满几个月",
             "what is paid for a birth, the care before it and the leave; the months needed",
+        ),
+        Kind::Guide => lang.pick(
+            "怎么办理：步骤和材料，只列适用的",
+            "how something is done: the steps and papers that apply",
         ),
         Kind::Retire => lang.pick(
             "法定退休月份，还差几个月，补缴多少",
@@ -107,7 +132,7 @@ fn conditions(lang: Lang, kind: Kind) -> Vec<Arg> {
     };
     let check = |help: &str| switch("check", "检查", help).conflicts_with("output");
     match kind {
-        Kind::Contribute | Kind::Retire | Kind::Maternity => Vec::new(),
+        Kind::Contribute | Kind::Retire | Kind::Maternity | Kind::Guide => Vec::new(),
         Kind::Wait => vec![
             check(lang.pick(
                 "不输出：这一天是否已享受待遇",
@@ -189,6 +214,15 @@ fn shown(kind: Kind) -> &'static [&'static str] {
             "retire_at",
             "months",
             "months_deemed",
+            "on",
+        ],
+        Kind::Guide => &[
+            "region",
+            "scheme",
+            "place",
+            "disease",
+            "born",
+            "last_covered",
             "on",
         ],
         Kind::Maternity => &[

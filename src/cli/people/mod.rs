@@ -4,6 +4,7 @@
 pub(crate) mod command;
 mod contribute;
 mod deadline;
+mod guide;
 mod ics;
 mod maternity;
 mod retire;
@@ -40,6 +41,7 @@ use crate::model::words::Scheme;
 use crate::rules;
 use crate::rules::claim::{AtKey, unknown_region};
 use crate::rules::govern::Policy;
+use crate::rules::guide::{TOPICS, Topic};
 use crate::rules::note::Note;
 use crate::rules::region::Folder;
 use crate::rules::reimburse::Outcome;
@@ -58,6 +60,8 @@ pub(crate) enum Kind {
     Retire,
     /// What is paid for a birth.
     Maternity,
+    /// How something is done.
+    Guide,
 }
 
 impl Kind {
@@ -93,6 +97,7 @@ impl Kind {
                 "reason",
             ],
             Kind::Wait => &["outcome", "grade", "dates.covered_from", "reason"],
+            Kind::Guide => &["outcome", "grade", "reason"],
             Kind::Retire => &[
                 "outcome",
                 "grade",
@@ -135,6 +140,8 @@ pub(crate) struct Asked {
     pub(crate) within: Option<i64>,
     /// `--all`: every deadline of the place that is open or to come.
     pub(crate) all: bool,
+    /// The procedure that is asked for.
+    pub(crate) topic: Option<String>,
     /// `--history`: a file of earlier cover.
     pub(crate) history: Option<String>,
     /// `--ics`: where calendar entries are written.
@@ -215,6 +222,10 @@ pub(crate) fn run(
         ..RawBill::default()
     };
     raw.lay_under(&request.accepted.profile.fields(Scope::Person, around)?);
+    if request.kind == Kind::Guide && request.asked.topic.is_none() {
+        let topics = guide::topics(lang, around.columns);
+        return Ok((topics, String::new(), 0));
+    }
     if request.asked.all {
         return office.every_deadline(&raw);
     }
@@ -384,6 +395,20 @@ impl Office<'_> {
                 let answer = rules::wait::wait(&shelf, &person, desk.on).map_err(failed)?;
                 sound()?;
                 let (report, status) = wait::report(&desk, &answer, &request.asked);
+                print(&report, status)
+            }
+            Kind::Guide => {
+                let asked = request.asked.topic.as_deref().unwrap_or_default();
+                let Some(topic) = Topic::find(asked) else {
+                    let known = TOPICS.map(|topic| self.lang.pick(topic.zh, topic.name).to_owned());
+                    let usage =
+                        Usage::Value("yibao guide".to_owned(), asked.to_owned(), known.into());
+                    return Err(Failure::Usage(usage));
+                };
+                let answer =
+                    rules::guide::guide(&shelf, topic, &person, desk.on).map_err(failed)?;
+                sound()?;
+                let (report, status) = guide::report(&desk, &answer);
                 print(&report, status)
             }
             Kind::Retire => {

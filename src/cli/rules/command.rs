@@ -213,8 +213,8 @@ fn topic_argument(lang: Lang) -> Arg {
         .hide_possible_values(true)
         .value_parser(PossibleValuesParser::new(topics.collect::<Vec<_>>()))
         .help(lang.pick(
-            "居民 | 职工 | 灵活就业 | 大病 | 生育 | 共用",
-            "resident | employee | flexible | catastrophic | maternity | common",
+            "居民 | 职工 | 灵活就业 | 大病 | 生育 | 共用 | 指南",
+            "resident | employee | flexible | catastrophic | maternity | common | guide",
         ))
         .help_heading(lang.pick("参数", "Arguments"))
 }

@@ -205,6 +205,7 @@ fn drafts(kind: FileKind) -> (&'static str, Option<&'static str>) {
             Some(include_str!("drafts/cases-maternity.toml")),
         ),
         FileKind::Common => (include_str!("drafts/common.toml"), None),
+        FileKind::Guide => (include_str!("drafts/guide.toml"), None),
         FileKind::Region => (include_str!("drafts/region.toml"), None),
         FileKind::Sources => (include_str!("drafts/sources.toml"), None),
     }

@@ -31,13 +31,14 @@ pub(crate) enum Topic {
 
 impl Topic {
     /// The topics by the names that are typed.
-    pub(crate) const NAMES: [(&'static str, &'static str, FileKind); 6] = [
+    pub(crate) const NAMES: [(&'static str, &'static str, FileKind); 7] = [
         ("resident", "居民", FileKind::Scheme(Scheme::Resident)),
         ("employee", "职工", FileKind::Scheme(Scheme::Employee)),
         ("flexible", "灵活就业", FileKind::Scheme(Scheme::Flexible)),
         ("catastrophic", "大病", FileKind::Catastrophic),
         ("maternity", "生育", FileKind::Maternity),
         ("common", "共用", FileKind::Common),
+        ("guide", "指南", FileKind::Guide),
     ];
 }
 

@@ -18,6 +18,7 @@ use crate::rules::claim::AtKey;
 use crate::rules::contribute::contribute;
 use crate::rules::deadline::deadline;
 use crate::rules::given::Given;
+use crate::rules::guide::{Topic, guide};
 use crate::rules::maternity::maternity;
 use crate::rules::problem::{Problem, Whole};
 use crate::rules::reimburse::reimburse;
@@ -115,10 +116,12 @@ enum Kind {
     Retire,
     /// What is paid for a birth.
     Maternity,
+    /// How something is done.
+    Guide(&'static Topic),
 }
 
 /// The names of the kinds, as case files write them.
-pub const KINDS: [&str; 8] = [
+pub const KINDS: [&str; 9] = [
     "reimburse",
     "layer",
     "year",
@@ -127,6 +130,7 @@ pub const KINDS: [&str; 8] = [
     "wait",
     "retire",
     "maternity",
+    "guide",
 ];
 
 /// Runs every case of every folder. Those that lean on a table which the check found wrong are left out: they would
@@ -204,6 +208,7 @@ impl Case {
                 Kind::Maternity => {
                     maternity(shelf, &person, on).map(|answer| Settled::Maternity(Box::new(answer)))
                 }
+                Kind::Guide(topic) => guide(shelf, topic, &person, on).map(Settled::Guided),
                 Kind::Wait => wait(shelf, &person, on).map(Settled::Waited),
                 Kind::Retire => {
                     // Without a day the rules that are still in force.

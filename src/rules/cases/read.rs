@@ -17,6 +17,7 @@ use crate::model::selector::Selector;
 use crate::model::words::{self, Layer};
 use crate::money::Yuan;
 use crate::rules::given::{Given, can_be_given, given};
+use crate::rules::guide::{TOPICS, Topic};
 use crate::rules::problem::{Problem, What, nearest};
 use crate::rules::table::TableName;
 use crate::rules::text::{Place, Text};
@@ -76,6 +77,9 @@ fn keys_of(kind: &str) -> &'static [&'static str] {
         "year" => &[
             "name", "origin", "sources", "given", "all", "bill", "expect",
         ],
+        "guide" => &[
+            "name", "origin", "sources", "given", "person", "expect", "topic",
+        ],
         "contribute" | "deadline" | "wait" | "retire" | "maternity" => {
             &["name", "origin", "sources", "given", "person", "expect"]
         }
@@ -133,6 +137,10 @@ fn read_case(
         "wait" => Some(Kind::Wait),
         "retire" => Some(Kind::Retire),
         "maternity" => Some(Kind::Maternity),
+        "guide" => {
+            let topic = part("topic").ok_or_else(|| missing("topic"))?;
+            Some(Kind::Guide(topic_of(text, topic)?))
+        }
         _ => None,
     };
     let (kind, scope, mut raw) = if let Some(kind) = of_person {
@@ -276,6 +284,18 @@ fn layer_of(text: &Arc<Text>, item: &Spanned<DeValue<'_>>) -> Result<Layer, Prob
                 near: nearest(word, words.map(|word| word.name)),
             },
         }
+    })
+}
+
+fn topic_of(text: &Arc<Text>, item: &Spanned<DeValue<'_>>) -> Result<&'static Topic, Problem> {
+    let word = item.get_ref().as_str().unwrap_or_default();
+    Topic::find(word).ok_or_else(|| Problem {
+        place: place(text, item.span()),
+        what: What::UnknownWord {
+            selector: "topic",
+            word: word.to_owned(),
+            near: nearest(word, TOPICS.iter().map(|topic| topic.name)),
+        },
     })
 }
 

@@ -7,6 +7,7 @@ use crate::engine::settlement::Amount;
 use crate::money::Yuan;
 use crate::rules::contribute::Contributed;
 use crate::rules::deadline::DeadlineAnswer;
+use crate::rules::guide::Guided;
 use crate::rules::maternity::MaternityAnswer;
 use crate::rules::reimburse::{Outcome, Reimbursed};
 use crate::rules::retire::Retired;
@@ -30,6 +31,8 @@ pub enum Settled {
     Retired(Retired),
     /// What is paid for a birth.
     Maternity(Box<MaternityAnswer>),
+    /// How something is done.
+    Guided(Guided),
 }
 
 impl Settled {
@@ -43,6 +46,7 @@ impl Settled {
             Settled::Waited(answer) => answer.outcome,
             Settled::Retired(answer) => answer.outcome,
             Settled::Maternity(answer) => answer.outcome,
+            Settled::Guided(answer) => answer.outcome,
         }
     }
 
@@ -65,6 +69,7 @@ impl Settled {
                 "days",
                 "eligible_from",
             ],
+            Settled::Guided(_) => &["steps"],
         };
         let mut values: Vec<_> = keys
             .iter()
@@ -183,6 +188,15 @@ impl Settled {
                 "months_required" => count_text(answer.required.map(Bounds::exactly)),
                 "months_missing" => count_text(answer.missing_months().map(Bounds::exactly)),
                 name => bounds_text(answer.amount(name)),
+            },
+            // Which steps are kept, by their places in the rule file.
+            Settled::Guided(answer) => match key {
+                "steps" => {
+                    let steps = answer.steps.iter();
+                    let steps: Vec<String> = steps.map(|step| step.nth.to_string()).collect();
+                    steps.join(", ")
+                }
+                _ => String::new(),
             },
         }
     }

@@ -12,6 +12,7 @@ use super::row::read_row;
 use super::value::{day, one_of, text, texts};
 use crate::rules::block::{Block, Body, Disputed, RowValue, SourceUse};
 use crate::rules::file::FileKind;
+use crate::rules::paying_in::PayingKeys;
 use crate::rules::problem::{What, nearest};
 use crate::rules::table::{TableName, ValueKind};
 
@@ -151,6 +152,9 @@ fn read_block(
             .collect()
     });
     let keys = read_keys(&mut fields, table, declared, reader);
+    if let Some(sources) = &sources {
+        own_sources(&keys.paying, sources, reader);
+    }
     let before = reader.problems.len();
     let body = read_body(&mut fields, table, declared, reader);
     let rows_are_sound = reader.problems.len() == before;
@@ -211,7 +215,7 @@ fn takes_adjust(table: TableName, item: &Item<'_>, reader: &mut Reader) -> bool 
     takes
 }
 
-fn source_uses(item: &Item<'_>, reader: &mut Reader) -> Vec<SourceUse> {
+pub(super) fn source_uses(item: &Item<'_>, reader: &mut Reader) -> Vec<SourceUse> {
     let found = texts(item, reader);
     if found.is_empty() {
         reader.report(item.span(), What::MissingKey("sources"));
@@ -223,6 +227,21 @@ fn source_uses(item: &Item<'_>, reader: &mut Reader) -> Vec<SourceUse> {
             place: reader.place(item.span()),
         })
         .collect()
+}
+
+/// A step or a paper names documents out of those of its block.
+fn own_sources(keys: &PayingKeys, sources: &[SourceUse], reader: &mut Reader) {
+    let advice = keys.steps.iter().chain(&keys.papers);
+    for used in advice.flat_map(|advice| &advice.sources) {
+        if !sources.iter().any(|known| known.id == used.id) {
+            let what = What::UnknownWord {
+                selector: "sources",
+                word: used.id.clone(),
+                near: sources.iter().map(|known| known.id.clone()).collect(),
+            };
+            reader.report(used.place.span.clone(), what);
+        }
+    }
 }
 
 fn read_disputed(mut fields: Fields<'_, '_>, reader: &mut Reader) -> Option<Disputed> {

@@ -32,7 +32,7 @@ pub(crate) fn header(kind: FileKind) -> &'static [&'static str] {
         FileKind::Region => &[
             "code", "name", "aliases", "pinyin", "counties", "words", "codes", NOT_FOUND,
         ],
-        FileKind::Common => &["region", NOT_FOUND],
+        FileKind::Common | FileKind::Guide => &["region", NOT_FOUND],
         _ => &["region", "scheme", NOT_FOUND],
     }
 }

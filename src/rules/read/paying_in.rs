@@ -2,6 +2,7 @@
 
 use toml::de::DeValue;
 
+use super::block::source_uses;
 use super::conditions::conditions;
 use super::fields::{Fields, Item, Reader, tables};
 use super::money::nested_money;
@@ -182,7 +183,10 @@ pub(super) fn read_advice(
         let said = fields
             .need("text", reader)
             .and_then(|item| text(item, reader));
-        let known: Vec<&str> = ["text"]
+        let english = fields.take("en").and_then(|item| text(item, reader));
+        let sources = fields.take("sources");
+        let sources = sources.map_or_else(Vec::new, |item| source_uses(item, reader));
+        let known: Vec<&str> = ["text", "en", "sources"]
             .into_iter()
             .chain(Selector::ALL.iter().map(|selector| selector.name()))
             .collect();
@@ -190,6 +194,8 @@ pub(super) fn read_advice(
         advice.extend(said.map(|said| Advice {
             conditions,
             text: said.to_owned(),
+            english: english.map(str::to_owned),
+            sources,
         }));
     }
     advice

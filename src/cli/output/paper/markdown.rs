@@ -1,6 +1,6 @@
 //! An answer as Markdown, to be pasted into a letter.
 
-use super::{Grid, Paper, Section, marks, sources_title};
+use super::{BOX, Grid, Paper, Section, marks, sources_title};
 
 /// The whole answer.
 pub(super) fn render(paper: &Paper) -> String {
@@ -21,7 +21,12 @@ fn written(paper: &Paper, section: &Section) -> Vec<String> {
         // The table of amounts says the same.
         Section::Shares(_) | Section::Waterfall(_) => Vec::new(),
         Section::Points(title, points) => {
-            vec![heading(title), list(points, |_| "- ".to_owned())]
+            let points = points.iter().map(|point| match point.strip_prefix(BOX) {
+                Some(point) => format!("- {BOX}{}", escaped(point)),
+                None => format!("- {}", escaped(point)),
+            });
+            let points: Vec<String> = points.collect();
+            vec![heading(title), points.join("\n")]
         }
         Section::Story(title, sentences) => {
             let sentences = sentences.iter().enumerate();

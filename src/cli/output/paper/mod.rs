@@ -19,6 +19,9 @@ use crate::rules::reimburse::Outcome;
 pub(crate) use shares::Shares;
 pub(crate) use waterfall::{Kind, Waterfall};
 
+/// What a point to be ticked off begins with.
+pub(crate) const BOX: &str = "[ ] ";
+
 /// An answer, laid out.
 pub(crate) struct Paper {
     pub(crate) lang: Lang,
