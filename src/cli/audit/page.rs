@@ -5,8 +5,8 @@ use serde_json::{Map, Value as Json, json};
 use super::Looked;
 use crate::cli::Surroundings;
 use crate::cli::messages::{
-    Lang, assumed, bill_problem, clean, grade_name, list, money_range, named_amount, outcome_name,
-    say, sum_text, verdict_name, word_name,
+    Lang, assumed, bill_problem, cause_text, clean, grade_name, kinds_text, list, money_range,
+    named_amount, no_cause, outcome_name, say, several, sum_text, verdict_name, word_name,
 };
 use crate::cli::output::Answered;
 use crate::cli::output::json::{headed, money, rules, source};
@@ -15,7 +15,7 @@ use crate::cli::output::table::source_line;
 use crate::engine::audit::Checked;
 use crate::model::selector::Selector;
 use crate::money::Yuan;
-use crate::rules::audit::{Difference, Named, Verdict};
+use crate::rules::audit::{Audited, Cause, Difference, Kind, Named, Verdict};
 use crate::rules::reimburse::Outcome;
 
 /// Settlements that were looked at, ready to be printed.
@@ -115,7 +115,7 @@ impl Page<'_> {
             by_rules.push(say!(
                 lang,
                 "{count} 笔金额与规则一致",
-                "{count} amounts are what the rules say"
+                "amounts that are what the rules say: {count}"
             ));
         }
         let mut notes: Vec<String> = noted.iter().map(|one| self.sum(one)).collect();
@@ -131,6 +131,10 @@ impl Page<'_> {
         if !audited.differences.is_empty() {
             sections.push(Section::Table(self.differences(one)));
         }
+        sections.push(points(
+            lang.pick("可能的原因", "Likely causes"),
+            self.causes(audited),
+        ));
         sections.push(points(lang.pick("按规则核对", "By the rules"), by_rules));
         sections.push(points(
             lang.pick(
@@ -152,6 +156,22 @@ impl Page<'_> {
             head,
             sections,
         }
+    }
+
+    /// What explains the differences, and whether it is the only thing that does.
+    fn causes(&self, audited: &Audited) -> Vec<String> {
+        let lang = self.lang;
+        if audited.differences.is_empty() {
+            return Vec::new();
+        }
+        let causes = audited.causes.iter();
+        let mut texts: Vec<String> = causes.map(|cause| cause_text(lang, cause)).collect();
+        match texts.len() {
+            0 => texts.push(no_cause(lang).to_owned()),
+            1 => {}
+            _ => texts.push(several(lang).to_owned()),
+        }
+        texts
     }
 
     fn differences(&self, one: &Looked) -> Grid {
@@ -268,6 +288,22 @@ impl Page<'_> {
             ];
             sections.push(Section::Table(Grid::new(&header, rows)));
         }
+        let groups = groups(many);
+        if !groups.is_empty() {
+            let header = [
+                lang.pick("原因", "cause"),
+                lang.pick("份数", "settlements"),
+                lang.pick("患者多付", "paid too much"),
+            ];
+            let rows = groups.iter().map(|group| {
+                let cause = match &group.kinds[..] {
+                    [] => lang.pick("未找到", "not found").to_owned(),
+                    kinds => kinds_text(lang, kinds),
+                };
+                vec![cause, group.count.to_string(), signed(group.cost)]
+            });
+            sections.insert(0, Section::Table(Grid::new(&header, rows)));
+        }
         Paper {
             lang,
             title,
@@ -281,6 +317,7 @@ impl Page<'_> {
         let (_, broken, _) = sums(&one.audited.checked);
         let mut texts: Vec<String> = broken.iter().map(|one| self.sum(one)).collect();
         texts.extend(self.reason(one));
+        texts.extend(self.causes(&one.audited));
         texts.join(self.lang.pick("；", "; "))
     }
 
@@ -316,6 +353,7 @@ impl Page<'_> {
             "sums": audited.checked.iter().map(|checked| self.checked(checked)).collect::<Vec<_>>(),
             "compared": audited.compared,
             "differences": audited.differences.iter().map(difference).collect::<Vec<_>>(),
+            "causes": audited.causes.iter().map(|cause| self.cause(cause)).collect::<Vec<_>>(),
             "unknown_payers": one.settlement.unknown_payers,
             "assumed": audited.answer.iter().flat_map(|answer| &answer.assumed).map(|one| json!({
                 "key": one.key, "value": one.value, "text": assumed(lang, one),
@@ -325,6 +363,14 @@ impl Page<'_> {
             })).collect::<Vec<_>>(),
             "sources": grounds.map(|grounds| grounds.sources.iter().map(|one| source(grounds, one)).collect::<Vec<_>>()),
             "rules": grounds.map(|grounds| rules(grounds, grounds.blocks.iter())),
+        })
+    }
+
+    fn cause(&self, cause: &Cause) -> Json {
+        json!({
+            "code": cause.kind.name(),
+            "and": cause.and.as_ref().map(|and| and.kind().name()),
+            "text": cause_text(self.lang, cause),
         })
     }
 
@@ -356,8 +402,47 @@ impl Page<'_> {
             "differ": count(Verdict::Differs),
             "not_coverable": count(Verdict::NotCoverable),
             "cost": cost.to_string(),
+            "causes": groups(self.looked).iter().map(|group| json!({
+                "codes": group.kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>(),
+                "settlements": group.count,
+                "cost": group.cost.to_string(),
+            })).collect::<Vec<_>>(),
         })
     }
+}
+
+/// Settlements with the same causes.
+struct Group {
+    /// The kinds of causes, none where none was found.
+    kinds: Vec<Kind>,
+    count: usize,
+    cost: Yuan,
+}
+
+/// The settlements that the rules say otherwise, grouped by cause, the dearest first.
+fn groups(many: &[Looked]) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for audited in many.iter().map(|one| &one.audited) {
+        if audited.differences.is_empty() {
+            continue;
+        }
+        let mut kinds: Vec<Kind> = audited.causes.iter().map(|cause| cause.kind).collect();
+        kinds.dedup();
+        let cost = audited.cost().unwrap_or_default();
+        match groups.iter_mut().find(|group| group.kinds == kinds) {
+            Some(group) => {
+                group.count += 1;
+                group.cost = group.cost + cost;
+            }
+            None => groups.push(Group {
+                kinds,
+                count: 1,
+                cost,
+            }),
+        }
+    }
+    groups.sort_by_key(|group| std::cmp::Reverse(group.cost.abs()));
+    groups
 }
 
 fn points(title: &str, items: Vec<String>) -> Section {
