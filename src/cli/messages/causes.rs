@@ -1,11 +1,10 @@
 //! Why a settlement differs, in words: what it was settled as, and what the difference is.
 
-use super::{Lang, amount_name, key_name, nth_text, part_name, say, word_name};
+use super::{Lang, amount_name, key_name, nth_text, say, word_name};
 use crate::engine::plan::FirstPayment;
-use crate::model::part::Part;
 use crate::model::selector::Selector;
 use crate::model::words::{At, Class};
-use crate::money::Yuan;
+use crate::money::{Rounding, Yuan};
 use crate::rules::audit::{Cause, Change, Kind, Moved};
 
 /// A cause with all its ways.
@@ -19,9 +18,17 @@ pub(crate) fn cause_text(lang: Lang, cause: &Cause) -> String {
         let and = ways(lang, std::slice::from_ref(and));
         text.push_str(&say!(lang, "；并且{and}", "; and {and}"));
     }
-    match cause.deductible {
+    let text = match cause.deductible {
         None => text,
         Some(moved) => with_deductible(lang, &text, moved),
+    };
+    match cause.is_vague {
+        false => text,
+        true => say!(
+            lang,
+            "{text}（按规则得出的是一个范围，结算单在其中）",
+            "{text} (for which the rules give a range that holds the settlement)"
+        ),
     }
 }
 
@@ -211,9 +218,9 @@ fn done(lang: Lang, change: &Change) -> String {
                 "{used} of the cap was used before, which the settlement does not say"
             )
         }
-        Change::LayerLeftOut(layer) => {
-            let layer = part_name(lang, Part::Layer(*layer));
-            say!(lang, "没有结算{layer}", "{layer} was not settled")
+        Change::FundLeftOut(fund) => {
+            let fund = amount_name(lang, *fund);
+            say!(lang, "没有结算{fund}", "{fund} was not settled")
         }
         Change::Class { line, from, to } => {
             let line = line + 1;
@@ -237,12 +244,8 @@ fn done(lang: Lang, change: &Change) -> String {
             .pick("没有减去医院负担", "the hospital's share was not taken off")
             .to_owned(),
         Change::Rounding(rounding) => {
-            let name = rounding.name();
-            say!(
-                lang,
-                "支付额按 {name} 取整",
-                "payments were rounded by {name}"
-            )
+            let name = rounded(lang, *rounding);
+            say!(lang, "支付额按{name}取整", "payments were rounded {name}")
         }
         Change::FirstPayment {
             first,
@@ -269,6 +272,28 @@ fn done(lang: Lang, change: &Change) -> String {
     }
 }
 
+/// A way of rounding.
+fn rounded(lang: Lang, rounding: Rounding) -> String {
+    let name = rounding.name();
+    let (unit, mode) = name.split_once('-').unwrap_or((name, ""));
+    let unit = match unit {
+        "fen" => lang.pick("分", "fen"),
+        "jiao" => lang.pick("角", "jiao"),
+        "yuan" => lang.pick("元", "yuan"),
+        _ => return name.to_owned(),
+    };
+    match mode {
+        "down" => say!(lang, "{unit}舍去", "down to the {unit}"),
+        "up" => say!(lang, "{unit}进位", "up to the {unit}"),
+        "half-even" => say!(
+            lang,
+            "{unit}四舍六入五成双",
+            "to the {unit}, halves to even"
+        ),
+        _ => say!(lang, "{unit}四舍五入", "to the {unit}, halves up"),
+    }
+}
+
 /// What it should have been settled as.
 fn instead(lang: Lang, change: &Change) -> Option<String> {
     match change {
@@ -278,7 +303,7 @@ fn instead(lang: Lang, change: &Change) -> Option<String> {
             Some(word_name(lang, *selector, from))
         }
         Change::Visit { from, .. } => Some(word_name(lang, Selector::Visit, from.name())),
-        Change::Day { from, .. } => Some(from.to_string()),
+        Change::Day { from, .. } => Some(lang.pick(" ", "").to_owned() + &from.to_string()),
         _ => None,
     }
 }

@@ -31,6 +31,8 @@ pub struct Cause {
     pub and: Option<Change>,
     /// What the mistake makes of the deductible.
     pub deductible: Option<Moved>,
+    /// Whether the rules, with the mistake, give a range that holds what is stated, and no single sum.
+    pub is_vague: bool,
 }
 
 /// A deductible that a mistake moves.
@@ -49,6 +51,8 @@ pub(super) struct Case<'a> {
     pub(super) bill: &'a Bill,
     pub(super) today: NaiveDate,
     pub(super) right: &'a Reimbursed,
+    /// Whether the settlement's own sums hold.
+    pub(super) closes: bool,
 }
 
 impl Case<'_> {
@@ -59,7 +63,7 @@ impl Case<'_> {
         let mut causes: Vec<Cause> = Vec::new();
         for change in &changes {
             if let Some(explained) = self.explains(&[change]) {
-                keep(&mut causes, change.clone(), None, explained.0);
+                keep(&mut causes, change.clone(), None, explained);
             }
         }
         if causes.is_empty() {
@@ -72,12 +76,8 @@ impl Case<'_> {
                     let Some(explained) = self.explains(&[one, other]) else {
                         continue;
                     };
-                    keep(
-                        &mut causes,
-                        (*one).clone(),
-                        Some((*other).clone()),
-                        explained.0,
-                    );
+                    let (one, other) = ((*one).clone(), (*other).clone());
+                    keep(&mut causes, one, Some(other), explained);
                     if causes.len() >= MOST_PAIRS {
                         break 'pairs;
                     }
@@ -88,12 +88,16 @@ impl Case<'_> {
             && let Some(change) = self.cap_used()
             && let Some(explained) = self.explains(&[&change])
         {
-            keep(&mut causes, change, None, explained.0);
+            keep(&mut causes, change, None, explained);
+        }
+        // A range holds much: it says something only where nothing says it exactly, and nothing of sums that do not close.
+        if !self.closes || causes.iter().any(|cause| !cause.is_vague) {
+            causes.retain(|cause| !cause.is_vague);
         }
         causes
     }
 
-    /// What the mistakes make of the deductible, where the rules then say what the settlement states.
+    /// What the mistakes make of it, where the rules then say what the settlement states.
     fn explains(&self, changes: &[&Change]) -> Option<Explained> {
         let mut world = World::new(self.bill, self.right.day);
         if !changes.iter().all(|change| change.make(&mut world)) {
@@ -105,12 +109,13 @@ impl Case<'_> {
             }
         };
         let answer = reimburse_as(self.shelf, &world.bill, self.today, None, &plan).ok()?;
-        let mut any = false;
+        let (mut any, mut is_vague) = (false, false);
         let all = compared(self.stated, &world.bill).all(|(named, stated)| {
             let Some(due) = due(named, &answer) else {
                 return false;
             };
             any = true;
+            is_vague |= due.is_vague();
             due.low <= stated && stated <= due.high
         });
         let deductible = |of: &Reimbursed| {
@@ -119,7 +124,10 @@ impl Case<'_> {
         };
         let pair = deductible(self.right).zip(deductible(&answer));
         let moved = pair.filter(|(due, taken)| due != taken);
-        (any && all).then(|| Explained(moved.map(|(due, taken)| Moved { due, taken })))
+        (any && all).then(|| Explained {
+            deductible: moved.map(|(due, taken)| Moved { due, taken }),
+            is_vague,
+        })
     }
 
     /// Every mistake that this settlement leaves room for, the likelier first.
@@ -229,17 +237,18 @@ impl Case<'_> {
         changes
     }
 
-    /// A layer that was not settled.
+    /// A fund that was left out.
     fn of_layers(&self) -> Vec<Change> {
         let stack = self
             .right
             .compiled
             .iter()
             .flat_map(|compiled| &compiled.plan.stack);
-        let layers = stack.map(|entry| entry.layer);
-        let mut above: Vec<Layer> = layers.filter(|layer| *layer != Layer::Pool).collect();
+        let funds = stack.map(|entry| Amount::of(entry.layer));
+        let mut above: Vec<Amount> = funds.filter(|fund| *fund != Amount::PoolPay).collect();
+        above.sort();
         above.dedup();
-        above.into_iter().map(Change::LayerLeftOut).collect()
+        above.into_iter().map(Change::FundLeftOut).collect()
     }
 
     /// The rules before or after a change of them.
@@ -346,8 +355,12 @@ impl Case<'_> {
     }
 }
 
-/// What mistakes make of the deductible, where they explain the settlement.
-struct Explained(Option<Moved>);
+/// What mistakes make of a settlement that they explain.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Explained {
+    deductible: Option<Moved>,
+    is_vague: bool,
+}
 
 /// Admissions that are tried.
 const MOST_ADMISSIONS: i64 = 4;
@@ -370,17 +383,27 @@ const VISITS: [Visit; 8] = [
 ];
 
 /// Keeps a cause; ways of making the same mistake stand together.
-fn keep(causes: &mut Vec<Cause>, change: Change, and: Option<Change>, deductible: Option<Moved>) {
+fn keep(causes: &mut Vec<Cause>, change: Change, and: Option<Change>, explained: Explained) {
     let kind = change.kind();
-    let mut known = causes.iter_mut();
-    match known.find(|cause| (cause.kind, &cause.and, cause.deductible) == (kind, &and, deductible))
-    {
+    let Explained {
+        deductible,
+        is_vague,
+    } = explained;
+    let same = |cause: &&mut Cause| {
+        let known = Explained {
+            deductible: cause.deductible,
+            is_vague: cause.is_vague,
+        };
+        (cause.kind, &cause.and, known) == (kind, &and, explained)
+    };
+    match causes.iter_mut().find(same) {
         Some(cause) => cause.changes.push(change),
         None => causes.push(Cause {
             kind,
             changes: vec![change],
             and,
             deductible,
+            is_vague,
         }),
     }
 }

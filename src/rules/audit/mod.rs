@@ -132,6 +132,7 @@ pub fn audit(
         bill,
         today,
         right: &answer,
+        closes: !is_broken,
     };
     let causes = match differences.is_empty() {
         true => Vec::new(),

@@ -8,7 +8,7 @@ use crate::engine::settlement::Amount;
 use crate::model::bill::{Bill, Charges, Fact, History, Totals};
 use crate::model::part::Part;
 use crate::model::selector::Selector;
-use crate::model::words::{At, Class, Layer, Place, Scheme, Visit};
+use crate::model::words::{At, Class, Place, Scheme, Visit};
 use crate::money::{Rounding, Yuan};
 use crate::rules::compile::Compiled;
 
@@ -131,8 +131,8 @@ pub enum Change {
         /// How much.
         used: Yuan,
     },
-    /// A layer above the pool was not settled.
-    LayerLeftOut(Layer),
+    /// A fund above the pool was left out, with every layer that pays from it.
+    FundLeftOut(Amount),
     /// The rules of another day.
     Day {
         /// The day of the case.
@@ -196,7 +196,7 @@ impl Change {
             Change::DeductibleLeftOut | Change::DeductibleAgain => Kind::Deductible,
             Change::YearLeftOut => Kind::Year,
             Change::CapLeftOut | Change::CapUsed { .. } => Kind::Cap,
-            Change::LayerLeftOut(_) => Kind::Layer,
+            Change::FundLeftOut(_) => Kind::Layer,
             Change::Day { .. } => Kind::Day,
             Change::Class { .. } | Change::Inside(_) => Kind::Class,
             Change::HospitalLeftOut => Kind::Hospitals,
@@ -265,7 +265,7 @@ impl Change {
             Change::HospitalLeftOut => bill.hospital_pay = None,
             Change::DeductibleLeftOut
             | Change::CapLeftOut
-            | Change::LayerLeftOut(_)
+            | Change::FundLeftOut(_)
             | Change::Rounding(_)
             | Change::FirstPayment { .. } => {}
         }
@@ -297,7 +297,9 @@ impl Change {
                     part.caps.clear();
                 }
             }
-            Change::LayerLeftOut(layer) => plan.stack.retain(|entry| entry.layer != *layer),
+            Change::FundLeftOut(fund) => {
+                plan.stack.retain(|entry| Amount::of(entry.layer) != *fund)
+            }
             Change::Rounding(rounding) => plan.rounding.payments = *rounding,
             Change::FirstPayment {
                 first,
