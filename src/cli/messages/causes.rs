@@ -41,17 +41,14 @@ fn ways(lang: Lang, changes: &[Change]) -> String {
     let Some(first) = all.first() else {
         return String::new();
     };
-    let is_same = |one: &Way| (&one.head, &one.tail) == (&first.head, &first.tail);
     let or = lang.pick(" 或 ", " or ");
-    if !all.iter().all(is_same) {
-        let whole = all
-            .iter()
-            .map(|one| format!("{}{}{}", one.head, one.thing, one.tail));
+    if !all.iter().all(|one| one.frame == first.frame) {
+        let whole = all.iter().map(|one| framed(lang, one.frame, &one.thing));
         return whole.collect::<Vec<_>>().join(or);
     }
     let mut things: Vec<&str> = all.iter().map(|one| one.thing.as_str()).collect();
     things.dedup();
-    format!("{}{}{}", first.head, things.join(or), first.tail)
+    framed(lang, first.frame, &things.join(or))
 }
 
 /// Whether a place explains it in the province and out of it.
@@ -126,69 +123,77 @@ fn with_deductible(lang: Lang, text: &str, moved: Moved) -> String {
     )
 }
 
-/// A mistake as what was done: what other ways of making it share stands around the thing itself.
+/// A mistake as what was done: the thing itself, and the sentence around it, which other ways of making it share.
 struct Way {
-    head: String,
+    frame: Frame,
     thing: String,
-    tail: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Frame {
+    /// It is a sentence already.
+    None,
+    /// Settled as something.
+    As,
+    /// Settled with another word for a fact.
+    With(Selector),
+    /// Settled with other months of cover.
+    Months,
+    /// Settled by the rules of another day.
+    RulesOf,
+}
+
+fn framed(lang: Lang, frame: Frame, thing: &str) -> String {
+    match frame {
+        Frame::None => thing.to_owned(),
+        Frame::As => say!(lang, "按{thing}结算", "settled as {thing}"),
+        Frame::With(selector) => {
+            let key = key_name(lang, selector.name());
+            say!(lang, "按{key} {thing} 结算", "settled with {key} {thing}")
+        }
+        Frame::Months => say!(
+            lang,
+            "按连续缴费 {thing} 个月结算",
+            "settled with {thing} months of cover"
+        ),
+        Frame::RulesOf => say!(
+            lang,
+            "按 {thing} 的规则结算",
+            "settled by the rules of {thing}"
+        ),
+    }
 }
 
 /// One mistake. A place that explains it everywhere is said without the province.
 fn way(lang: Lang, change: &Change, is_anywhere: bool) -> Way {
     let word = |selector, name: &str| word_name(lang, selector, name);
-    let settled = |zh: &str, thing: String, en: &str| Way {
-        head: lang.pick(zh, en).to_owned(),
-        thing,
-        tail: lang.pick("结算", "").to_owned(),
-    };
-    match change {
-        Change::Nth { to, .. } => settled("按", nth_text(lang, *to), "settled as "),
-        Change::Word { selector, to, .. } => {
-            let key = key_name(lang, selector.name());
-            let head = say!(lang, "按{key} ", "settled with {key} ");
-            let thing = word(*selector, to);
-            let tail = lang.pick(" 结算", "").to_owned();
-            Way { head, thing, tail }
-        }
+    let (frame, thing) = match change {
+        Change::Nth { to, .. } => (Frame::As, nth_text(lang, *to)),
+        Change::Word { selector, to, .. } => (Frame::With(*selector), word(*selector, to)),
         Change::Place { to, at } => {
-            let mut thing = word(Selector::Place, to.name());
-            if let Some(at) = at.filter(|_| !is_anywhere) {
-                thing.push_str(lang.pick("（", " ("));
-                thing.push_str(match at {
-                    At::InProvince => lang.pick("省内", "in the province"),
-                    At::OutOfProvince => lang.pick("省外", "out of the province"),
-                });
-                thing.push_str(lang.pick("）", ")"));
-            }
-            Way {
-                head: lang.pick("按就医地 ", "settled with place ").to_owned(),
-                thing,
-                tail: lang.pick(" 结算", "").to_owned(),
-            }
+            let place = word(Selector::Place, to.name());
+            let at = at.filter(|_| !is_anywhere).map(|at| match at {
+                At::InProvince => lang.pick("省内", "in the province"),
+                At::OutOfProvince => lang.pick("省外", "out of the province"),
+            });
+            let thing = match at {
+                None => place,
+                Some(at) => say!(lang, "{place}（{at}）", "{place} ({at})"),
+            };
+            (Frame::With(Selector::Place), thing)
         }
-        Change::Visit { to, .. } => settled("按", word(Selector::Visit, to.name()), "settled as "),
+        Change::Visit { to, .. } => (Frame::As, word(Selector::Visit, to.name())),
         Change::Scheme { to, person } => {
             let to = word(Selector::Scheme, to.name());
             let person = word(Selector::Person, person);
             let thing = say!(lang, "{to}（{person}）", "{to} ({person})");
-            settled("按", thing, "settled as ")
+            (Frame::As, thing)
         }
-        Change::Months { to } => Way {
-            head: lang.pick("按连续缴费 ", "settled with ").to_owned(),
-            thing: to.to_string(),
-            tail: lang.pick(" 个月结算", " months of cover").to_owned(),
-        },
-        Change::Day { to, .. } => Way {
-            head: lang.pick("按 ", "settled by the rules of ").to_owned(),
-            thing: to.to_string(),
-            tail: lang.pick(" 的规则结算", "").to_owned(),
-        },
-        other => Way {
-            head: String::new(),
-            thing: done(lang, other),
-            tail: String::new(),
-        },
-    }
+        Change::Months { to } => (Frame::Months, to.to_string()),
+        Change::Day { to, .. } => (Frame::RulesOf, to.to_string()),
+        other => (Frame::None, done(lang, other)),
+    };
+    Way { frame, thing }
 }
 
 /// A mistake that is no other word for a fact.
@@ -303,7 +308,7 @@ fn instead(lang: Lang, change: &Change) -> Option<String> {
             Some(word_name(lang, *selector, from))
         }
         Change::Visit { from, .. } => Some(word_name(lang, Selector::Visit, from.name())),
-        Change::Day { from, .. } => Some(lang.pick(" ", "").to_owned() + &from.to_string()),
+        Change::Day { from, .. } => Some(from.to_string()),
         _ => None,
     }
 }
