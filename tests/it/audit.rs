@@ -55,7 +55,7 @@ fn reply(row: &Json) -> Json {
     })
 }
 
-fn read(text: &str) -> Settlement {
+pub(crate) fn read(text: &str) -> Settlement {
     let source = Source {
         name: "settlement.json".to_owned(),
         bytes: text.into(),

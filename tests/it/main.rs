@@ -12,6 +12,7 @@ mod asking;
 mod audit;
 mod bad_rules;
 mod batch;
+mod causes;
 mod compare;
 mod coverage;
 mod designs;

@@ -1,5 +1,6 @@
 //! `yibao audit`: whether a settlement is right, and what went wrong where it is not.
 
+mod many;
 mod page;
 
 use std::borrow::Cow;

@@ -3,10 +3,11 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::Looked;
+use super::many::groups;
 use crate::cli::Surroundings;
 use crate::cli::messages::{
-    Lang, assumed, bill_problem, clean, grade_name, list, money_range, named_amount, outcome_name,
-    say, sum_text, verdict_name, word_name,
+    Lang, assumed, bill_problem, cause_text, clean, grade_name, list, money_range, named_amount,
+    no_cause, outcome_name, say, several, sum_text, verdict_name, word_name,
 };
 use crate::cli::output::Answered;
 use crate::cli::output::json::{headed, money, rules, source};
@@ -15,7 +16,7 @@ use crate::cli::output::table::source_line;
 use crate::engine::audit::Checked;
 use crate::model::selector::Selector;
 use crate::money::Yuan;
-use crate::rules::audit::{Difference, Named, Verdict};
+use crate::rules::audit::{Audited, Cause, Difference, Named, Verdict};
 use crate::rules::reimburse::Outcome;
 
 /// Settlements that were looked at, ready to be printed.
@@ -115,12 +116,14 @@ impl Page<'_> {
             by_rules.push(say!(
                 lang,
                 "{count} 笔金额与规则一致",
-                "{count} amounts are what the rules say"
+                "amounts that are what the rules say: {count}"
             ));
         }
         let mut notes: Vec<String> = noted.iter().map(|one| self.sum(one)).collect();
         notes.extend(self.payers(one));
         let said = answered.iter().flat_map(|answered| answered.notes(lang));
+        // What the settlement says was paid is what is looked at here.
+        let said = said.filter(|note| note.code != "settlement-amounts");
         notes.extend(said.map(|note| note.text));
         let facts = audited.answer.iter().flat_map(|answer| &answer.assumed);
         let facts = facts.map(|one| assumed(lang, one)).collect();
@@ -131,6 +134,10 @@ impl Page<'_> {
         if !audited.differences.is_empty() {
             sections.push(Section::Table(self.differences(one)));
         }
+        sections.push(points(
+            lang.pick("可能的原因", "Likely causes"),
+            self.causes(audited),
+        ));
         sections.push(points(lang.pick("按规则核对", "By the rules"), by_rules));
         sections.push(points(
             lang.pick(
@@ -154,6 +161,22 @@ impl Page<'_> {
         }
     }
 
+    /// What explains the differences, and whether it is the only thing that does.
+    pub(super) fn causes(&self, audited: &Audited) -> Vec<String> {
+        let lang = self.lang;
+        if audited.differences.is_empty() {
+            return Vec::new();
+        }
+        let causes = audited.causes.iter();
+        let mut texts: Vec<String> = causes.map(|cause| cause_text(lang, cause)).collect();
+        match texts.len() {
+            0 => texts.push(no_cause(lang).to_owned()),
+            1 => {}
+            _ => texts.push(several(lang).to_owned()),
+        }
+        texts
+    }
+
     fn differences(&self, one: &Looked) -> Grid {
         let lang = self.lang;
         let header = [
@@ -173,7 +196,7 @@ impl Page<'_> {
         Grid::new(&header, rows)
     }
 
-    fn sum(&self, checked: &Checked) -> String {
+    pub(super) fn sum(&self, checked: &Checked) -> String {
         format!(
             "{} {}",
             checked.identity.code(),
@@ -196,7 +219,7 @@ impl Page<'_> {
     }
 
     /// Why the rules say nothing.
-    fn reason(&self, one: &Looked) -> Option<String> {
+    pub(super) fn reason(&self, one: &Looked) -> Option<String> {
         let lang = self.lang;
         if !one.unasked.is_empty() {
             let said = one.unasked.iter().map(|problem| {
@@ -215,73 +238,6 @@ impl Page<'_> {
                 lang.pick("：", ": ")
             )),
         }
-    }
-
-    fn many(&self, many: &[Looked]) -> Paper {
-        let lang = self.lang;
-        let count = |verdict| {
-            let of = many.iter().filter(|one| one.audited.verdict == verdict);
-            of.count()
-        };
-        let (all, agrees) = (many.len(), count(Verdict::Agrees));
-        let (differs, open) = (count(Verdict::Differs), count(Verdict::NotCoverable));
-        let title = say!(
-            lang,
-            "{all} 份结算单：{agrees} 份相符，{differs} 份有差异，{open} 份无法核对",
-            "settlements: {all}; {agrees} agree, {differs} differ, {open} cannot be checked against rules"
-        );
-        let mut head = Vec::new();
-        let costs = many.iter().filter_map(|one| one.audited.cost());
-        let costs: Vec<Yuan> = costs.collect();
-        if !costs.is_empty() {
-            let above = costs.iter().copied().filter(|cost| *cost > Yuan::ZERO);
-            let below = costs.iter().copied().filter(|cost| *cost < Yuan::ZERO);
-            let (over, under) = (above.sum::<Yuan>(), -below.sum::<Yuan>());
-            let (over, under) = (over.grouped(), under.grouped());
-            head.push(say!(
-                lang,
-                "差异合计：患者多付 {over}，少付 {under}",
-                "differences together: patients paid {over} too much, {under} too little"
-            ));
-        }
-        let wrong = many.iter().enumerate();
-        let wrong = wrong.filter(|(_, one)| one.audited.verdict != Verdict::Agrees);
-        let rows: Vec<Vec<String>> = wrong
-            .map(|(index, one)| {
-                vec![
-                    format!("#{}", index + 1),
-                    clean(&one.place.to_string()),
-                    verdict_name(lang, one.audited.verdict).to_owned(),
-                    one.audited.cost().map_or_else(String::new, signed),
-                    self.why(one),
-                ]
-            })
-            .collect();
-        let mut sections = Vec::new();
-        if !rows.is_empty() {
-            let header = [
-                "",
-                lang.pick("位置", "where"),
-                lang.pick("结果", "outcome"),
-                lang.pick("患者多付", "paid too much"),
-                lang.pick("原因", "why"),
-            ];
-            sections.push(Section::Table(Grid::new(&header, rows)));
-        }
-        Paper {
-            lang,
-            title,
-            head,
-            sections,
-        }
-    }
-
-    /// In one line, what is wrong with a settlement among many.
-    fn why(&self, one: &Looked) -> String {
-        let (_, broken, _) = sums(&one.audited.checked);
-        let mut texts: Vec<String> = broken.iter().map(|one| self.sum(one)).collect();
-        texts.extend(self.reason(one));
-        texts.join(self.lang.pick("；", "; "))
     }
 
     fn due(&self, one: &Looked) -> Map<String, Json> {
@@ -316,6 +272,7 @@ impl Page<'_> {
             "sums": audited.checked.iter().map(|checked| self.checked(checked)).collect::<Vec<_>>(),
             "compared": audited.compared,
             "differences": audited.differences.iter().map(difference).collect::<Vec<_>>(),
+            "causes": audited.causes.iter().map(|cause| self.cause(cause)).collect::<Vec<_>>(),
             "unknown_payers": one.settlement.unknown_payers,
             "assumed": audited.answer.iter().flat_map(|answer| &answer.assumed).map(|one| json!({
                 "key": one.key, "value": one.value, "text": assumed(lang, one),
@@ -325,6 +282,15 @@ impl Page<'_> {
             })).collect::<Vec<_>>(),
             "sources": grounds.map(|grounds| grounds.sources.iter().map(|one| source(grounds, one)).collect::<Vec<_>>()),
             "rules": grounds.map(|grounds| rules(grounds, grounds.blocks.iter())),
+        })
+    }
+
+    fn cause(&self, cause: &Cause) -> Json {
+        json!({
+            "code": cause.kind.name(),
+            "and": cause.and.as_ref().map(|and| and.kind().name()),
+            "is_range": cause.is_vague,
+            "text": cause_text(self.lang, cause),
         })
     }
 
@@ -356,6 +322,11 @@ impl Page<'_> {
             "differ": count(Verdict::Differs),
             "not_coverable": count(Verdict::NotCoverable),
             "cost": cost.to_string(),
+            "causes": groups(self.looked).iter().map(|group| json!({
+                "codes": group.kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>(),
+                "settlements": group.count,
+                "cost": group.cost.to_string(),
+            })).collect::<Vec<_>>(),
         })
     }
 }
@@ -372,7 +343,7 @@ fn is_empty(section: &Section) -> bool {
 }
 
 /// How many sums hold, those that do not, and those that are only noted.
-fn sums(checked: &[Checked]) -> (usize, Vec<&Checked>, Vec<&Checked>) {
+pub(super) fn sums(checked: &[Checked]) -> (usize, Vec<&Checked>, Vec<&Checked>) {
     let holding = checked.iter().filter(|one| one.holds).count();
     let fail = || checked.iter().filter(|one| !one.holds);
     let broken = fail().filter(|one| !one.identity.is_note()).collect();
@@ -394,7 +365,7 @@ fn difference(one: &Difference) -> Json {
 }
 
 /// A difference with its sign.
-fn signed(sum: Yuan) -> String {
+pub(super) fn signed(sum: Yuan) -> String {
     match sum > Yuan::ZERO {
         true => format!("+{}", sum.grouped()),
         false => sum.grouped(),

@@ -5,6 +5,7 @@ mod audit;
 mod batch;
 mod bill;
 mod blocks;
+mod causes;
 pub(crate) mod compare;
 mod coverage;
 mod examples;
@@ -32,6 +33,7 @@ pub(crate) use batch::{
 };
 pub(crate) use bill::bill_problem;
 pub(crate) use blocks::block_lines;
+pub(crate) use causes::{cause_text, kinds_text, no_cause, several};
 pub(crate) use coverage::{known_days, topic_name};
 pub(crate) use examples::{FIRST, examples, in_language};
 pub(crate) use explain::page;

@@ -1,6 +1,9 @@
 //! Is a settlement right? Its own sums first, then each amount against the rules of its place and day, then, for what
 //! differs, the likely causes, found by trying them.
 
+mod causes;
+mod world;
+
 use chrono::NaiveDate;
 
 use crate::engine::audit::{Checked, Stated, identities};
@@ -11,6 +14,9 @@ use crate::money::Yuan;
 use crate::rules::claim::AtKey;
 use crate::rules::reimburse::{Outcome, Reimbursed, reimburse};
 use crate::rules::shelf::Shelf;
+
+pub use causes::{Cause, Moved};
+pub use world::{Change, Kind};
 
 /// What came of looking at a settlement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,6 +84,8 @@ pub struct Audited {
     pub compared: usize,
     /// Where they say otherwise.
     pub differences: Vec<Difference>,
+    /// What explains them; several where they cannot be told apart.
+    pub causes: Vec<Cause>,
 }
 
 impl Audited {
@@ -118,7 +126,20 @@ pub fn audit(
     } else {
         Verdict::Agrees
     };
+    let case = causes::Case {
+        shelf,
+        stated,
+        bill,
+        today,
+        right: &answer,
+        closes: !is_broken,
+    };
+    let causes = match differences.is_empty() {
+        true => Vec::new(),
+        false => case.causes(),
+    };
     Ok(Audited {
+        causes,
         verdict,
         checked,
         answer: Some(answer),
@@ -143,6 +164,7 @@ pub fn sums_alone(stated: &Stated) -> Audited {
         answer: None,
         compared: 0,
         differences: Vec::new(),
+        causes: Vec::new(),
     }
 }
 
