@@ -837,6 +837,7 @@ fn totals(stated: &Stated) -> Option<Parted> {
         pre_self_pay: amounts[PRE_SELF_PAY],
         eligible: total - parts,
         flat: Yuan::ZERO,
+        beside_flat: Yuan::ZERO,
     };
     if let Some(eligible) = stated.get(ELIGIBLE)
         && eligible != parted.eligible
