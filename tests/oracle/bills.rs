@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::draw::Draw;
 use crate::folder::REGION;
 use crate::number::{Number, decimal, part, whole, yuan, zero};
-use crate::rules::{HOSPITALS, PLACES, VISITS};
+use crate::rules::{GROUPS, HOSPITALS, PLACES, VISITS};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Line {
@@ -21,7 +21,7 @@ pub(crate) struct Line {
 #[derive(Clone, Debug)]
 pub(crate) enum Charges {
     /// Total, and of it self-funded, over limits, and paid first.
-    Totals([Number; 4]),
+    Totals(Box<[Number; 4]>),
     Lines(Vec<Line>),
 }
 
@@ -42,6 +42,9 @@ pub(crate) struct Bill {
     pub(crate) person: &'static str,
     pub(crate) aid: &'static str,
     pub(crate) disease: &'static str,
+    /// The class of the disease, and how many diseases are approved.
+    pub(crate) group: &'static str,
+    pub(crate) diseases: i64,
     pub(crate) referral: &'static str,
     pub(crate) place: &'static str,
     pub(crate) at: &'static str,
@@ -99,7 +102,12 @@ pub(crate) fn random(
                 true => whole(draw.below(total * most / 100 + 1)),
                 false => zero(),
             };
-            Charges::Totals([whole(total), part_of(40), part_of(20), part_of(40)])
+            Charges::Totals(Box::new([
+                whole(total),
+                part_of(40),
+                part_of(20),
+                part_of(40),
+            ]))
         }
     };
     let is_first = today == 0;
@@ -110,6 +118,8 @@ pub(crate) fn random(
         person: draw.pick(&["adult", "minor"]),
         aid: draw.pick(&["none", "low-income"]),
         disease: draw.pick(&["one", "two"]),
+        group: draw.pick(&GROUPS),
+        diseases: draw.between(1, 5),
         referral: match stated.is_none() && stay.is_some() && draw.chance(25) {
             true => draw.pick(&["up", "down"]),
             false => "none",
@@ -193,6 +203,8 @@ impl Bill {
         say("person", json!(self.person));
         say("aid", json!(self.aid));
         say("disease", json!(self.disease));
+        say("group", json!(self.group));
+        say("diseases", json!(self.diseases));
         say("referral", json!(self.referral));
         say("age", json!(self.age));
         say("continuous_years", json!(self.years));
@@ -218,7 +230,7 @@ impl Bill {
             Charges::Totals(totals) => {
                 for (key, sum) in ["total", "self_funded", "over_limit", "pre_self_pay"]
                     .into_iter()
-                    .zip(totals)
+                    .zip(totals.iter())
                 {
                     say(key, money(sum));
                 }

@@ -71,7 +71,9 @@ pub(crate) fn files(rules: &Rules) -> Vec<(&'static str, String)> {
         let _ = writeln!(resident, "visits = {visits:?}");
         cap(&mut resident, shared);
     }
-    let region = format!("code = \"{REGION}\"\nname = \"神谕市\"\n");
+    let region = format!(
+        "code = \"{REGION}\"\nname = \"神谕市\"\n\n[words]\ngroup = [\"class-1\", \"class-2\"]\n"
+    );
     let sources = "[made-up]\ntitle = \"drawn by the oracle\"\nseen-at = \"nowhere\"\ngrade = \"unverified\"\n\
         checked = 2025-01-01\ngood-for-months = 60\n";
     vec![

@@ -11,9 +11,11 @@ use serde_json::Value;
 use crate::bills::{self, Bill};
 use crate::draw::Draw;
 use crate::folder;
+use crate::ledger::{Ledger, opening};
+use crate::maker;
 use crate::number::{Number, not_below_zero, yuan, zero};
-use crate::rules::{self, Rules};
-use crate::settle::{Amounts, Ledger, Outcome, Side, opening, settle};
+use crate::rules::Rules;
+use crate::settle::{Amounts, Outcome, Side, settle};
 use yibao::engine::settlement::Amount;
 use yibao::formats::bill::{Format, Source};
 use yibao::formats::bills::{checked, read};
@@ -92,7 +94,7 @@ struct Answer {
 /// The rules, the bills and both answers, where they differ.
 pub(crate) fn compare(choices: &[u16]) -> Result<Tried, String> {
     let mut draw = Draw::new(choices);
-    let rules = rules::random(&mut draw);
+    let rules = maker::random(&mut draw);
     let root = scratch();
     folder::write(&rules, &root);
     let shelf = Shelf::new(Library::folder(&root));
