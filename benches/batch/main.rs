@@ -46,7 +46,7 @@ impl Receiver for ToFile {
     }
 
     fn rejected(&mut self, row: Rejected) -> io::Result<bool> {
-        panic!("row {} was rejected", row.row)
+        Err(io::Error::other(format!("row {} was rejected", row.row)))
     }
 
     fn progress(&mut self, _rows: u64, _bytes_read: u64) -> bool {

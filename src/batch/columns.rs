@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::engine::settlement::Amount;
+use crate::formats::nhsa::privacy::is_personal;
 use crate::formats::problem::{Place, Problem, What};
 use crate::model::keys::{self, Key, Scope, ValueKind};
 
@@ -204,9 +205,11 @@ impl Output {
         ["outcome", "grade"].into_iter().chain(amounts)
     }
 
-    /// Every column of the input, then the outcome, the usual amounts and the grade.
+    /// Every column of the input but those that say who somebody is, then the outcome, the usual amounts and the grade.
     pub fn usual(columns: &Columns) -> Output {
-        let inputs = (0..columns.headings.len()).map(Shown::Input);
+        let inputs = (0..columns.headings.len())
+            .filter(|column| !is_personal(&columns.headings[*column]))
+            .map(Shown::Input);
         let amounts = USUAL.into_iter().map(Shown::Amount);
         let shown: Vec<Shown> = inputs
             .chain([Shown::Outcome])

@@ -282,6 +282,18 @@ mod tests {
             .map(|crossing| crossing.is_below)
             .collect();
         assert_eq!(sides, [true, false]);
+        let one = [
+            (0, 500, 2045),
+            (2183, 211, 449),
+            (3860, 933, -21),
+            (11_186, 735, -759),
+        ];
+        let other = [(0, 500, 0), (662, 735, 1937), (17_391, 0, 0)];
+        let difference = |sum| cost(&one, sum).low - cost(&other, sum).low;
+        let found = found(&one, &other, 40_000);
+        let last = found.iter().rfind(|turn| turn.at <= 11_188);
+        assert_eq!(difference(11_188), -9);
+        assert!(last.is_some_and(|turn| turn.is_below), "{found:?}");
     }
 
     #[test]

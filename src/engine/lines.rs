@@ -22,6 +22,8 @@ pub(crate) struct Parted {
     pub(crate) eligible: Yuan,
     /// What of the eligible amount a fund paid at once; it goes no further.
     pub(crate) flat: Yuan,
+    /// The other part of those lines: it is paid first, and no layer takes it up.
+    pub(crate) beside_flat: Yuan,
 }
 
 /// Lines taken together by their first-payment share and the rule that gave it.
@@ -44,8 +46,7 @@ pub(crate) fn part<S: Sink>(plan: &Plan, claim: &Claim, sink: &mut S) -> Result<
             self_funded: totals.self_funded(),
             over_limit: totals.over_limit(),
             pre_self_pay: totals.pre_self_pay(),
-            eligible: Yuan::ZERO,
-            flat: Yuan::ZERO,
+            ..Parted::default()
         },
         Charges::Lines(lines) => part_lines(plan, claim, lines, sink)?,
     };
@@ -92,7 +93,7 @@ fn part_lines<S: Sink>(
             Item::FundShare(share) => {
                 let paid = (inside * share).round(plan.rounding.payments);
                 parted.flat += paid;
-                parted.pre_self_pay += inside - paid;
+                parted.beside_flat += inside - paid;
             }
             Item::FundAmount(amount) => {
                 let paid = if inside.is_negative() {
@@ -101,7 +102,7 @@ fn part_lines<S: Sink>(
                     amount.min(inside)
                 };
                 parted.flat += paid;
-                parted.pre_self_pay += inside - paid;
+                parted.beside_flat += inside - paid;
             }
             Item::SelfPayRate(rate) => {
                 let first = first_payment(plan, inside, rate);
@@ -116,6 +117,7 @@ fn part_lines<S: Sink>(
             parted.over_limit += over;
         }
     }
+    parted.pre_self_pay += parted.beside_flat;
     if outside > 0 {
         sink.step(|| total_of_lines(Code::SelfFunded, outside, parted.self_funded));
     }

@@ -2,7 +2,6 @@
 
 use crate::engine::answer::Ledgers;
 use crate::engine::bounds::Side;
-use crate::engine::cap;
 use crate::engine::claim::Claim;
 use crate::engine::figures::{Figures, PartFigures};
 use crate::engine::input::Input;
@@ -110,13 +109,14 @@ fn layers_above(figures: &Figures, history: &History, register: &mut Register) {
     }
 }
 
-/// What of the year's eligible cost lay above the pool's caps on cost. What a cap on payments kept off is not to be
-/// seen from the totals.
+/// What of the year's eligible cost lay above the pool's yearly caps on cost. What a cap on payments kept off, or one of
+/// a day, a month or an admission, is not to be seen from the totals.
 fn over_cap(pool: &Input<'_>, history: &History) -> Yuan {
-    let unused = Register::default();
     let above = |on, amount: Yuan| {
-        let room = cap::room(pool, on, &unused);
-        room.left.map_or(Yuan::ZERO, |limit| amount.above(limit))
+        let caps = pool.figures.caps.on(on).iter();
+        let of_year = caps.filter(|cap| cap.per == Period::Year);
+        let limits = of_year.filter_map(|cap| Some(cap.limit.as_ref()?.amount(pool.sums)));
+        limits.min().map_or(Yuan::ZERO, |limit| amount.above(limit))
     };
     let eligible = history.eligible.unwrap_or_default();
     let of_cost = above(CapOn::Eligible, eligible);

@@ -400,9 +400,11 @@ impl Money {
                     BillSum::Total => sums.total,
                     BillSum::Eligible => sums.eligible,
                 };
-                let share = (sum * rate.at(end)).round(*round);
-                let share = min.map_or(share, |min| share.max(min));
-                max.map_or(share, |max| share.min(max)).exact()
+                // Limits first, then rounded, as where the share is not one of the bill.
+                let share = sum * rate.at(end);
+                let share = min.map_or(share, |min| share.max(min.exact()));
+                let share = max.map_or(share, |max| share.min(max.exact()));
+                share.round(*round).exact()
             }
             Base::Unlimited => return None,
         };

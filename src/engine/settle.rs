@@ -116,7 +116,7 @@ pub(crate) fn calculate<S: Sink>(
     };
     let mut pieces = Pieces::default();
     pieces.set(Piece::OwnShare, asked.stated.unwrap_or_default());
-    pieces.set(Piece::PreSelfPay, parted.pre_self_pay);
+    pieces.set(Piece::PreSelfPay, parted.pre_self_pay - parted.beside_flat);
     pieces.set(Piece::OverLimit, parted.over_limit);
     pieces.set(Piece::SelfFunded, parted.self_funded);
     if asked.stated.is_none() {

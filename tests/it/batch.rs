@@ -267,7 +267,7 @@ fn assert_same(one_by_one: &Kept, batch: &Kept, bills: &[RawBill]) {
     assert_eq!(one_by_one.len(), bills.len());
     for (number, bill) in bills.iter().enumerate() {
         let (one, other) = (one_by_one.get(&number), batch.get(&number));
-        assert_eq!(one, other, "{}", table(&[bill.clone()]));
+        assert_eq!(one, other, "{}", table(std::slice::from_ref(bill)));
     }
 }
 

@@ -82,6 +82,7 @@ pub(super) fn totals(stated: &Stated) -> Option<Parted> {
         pre_self_pay: amounts[PRE_SELF_PAY],
         eligible: total - parts,
         flat: Yuan::ZERO,
+        beside_flat: Yuan::ZERO,
     };
     if let Some(eligible) = stated.get(ELIGIBLE)
         && eligible != parted.eligible
