@@ -68,7 +68,7 @@ const PAIRS: [[u8; 2]; 100] = {
     pairs
 };
 
-/// The longest amount that [`write`] makes, with its sign.
+/// The longest amount that [`write()`] makes, with its sign.
 pub const LONGEST: usize = 24;
 
 /// Writes an amount with two decimals to the front of `out`; gives the length.
