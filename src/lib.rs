@@ -16,7 +16,7 @@
 //! |---|---|---|---|
 //! | 1 values | [`money`], [`time`], [`typed`], [`model`] | name the field's nouns | know rules, files, the terminal |
 //! | 2 engine | [`engine`] | calculate; return outcomes with steps | read a clock, a file, the environment; print; panic |
-//! | 3 edges of data | [`rules`], [`formats`] | turn text into checked values; list *all* problems | decide a benefit |
+//! | 3 edges of data | [`rules`], [`formats`], [`batch`] | turn text into checked values; list *all* problems | decide a benefit |
 //! | 4 program | [`cli`], `main.rs` | parse arguments, choose, print, exit | calculate |
 //!
 //! *Architecture invariants*, held by clippy (`.clippy.toml`) and by a test over the source tree:
