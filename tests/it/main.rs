@@ -25,6 +25,7 @@ mod maternity;
 mod names;
 mod page;
 mod people;
+mod privacy;
 mod program;
 mod properties;
 mod record;
