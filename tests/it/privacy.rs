@@ -86,8 +86,10 @@ fn no_command_shows_who_somebody_is() {
 
 #[test]
 fn no_command_shows_who_is_in_a_list() {
-    let head = "姓名,身份证号,电话,险种,人员类别,就医类别,医院等级,出院日期,总额,统筹支付,个人负担\n";
-    let row = "欧阳秘密,650102195203047788,13999887766,居民,成年,住院,三级,2024-06-03,20600,12000,8600\n";
+    let head =
+        "姓名,身份证号,电话,险种,人员类别,就医类别,医院等级,出院日期,总额,统筹支付,个人负担\n";
+    let row =
+        "欧阳秘密,650102195203047788,13999887766,居民,成年,住院,三级,2024-06-03,20600,12000,8600\n";
     let list = format!("{head}{row}");
     let broken = list.replace("20600", "2x600");
     let mut answers = 0;
