@@ -1,6 +1,7 @@
 //! What many bills come to, as a few lines, a table or JSON.
 
 use serde_json::{Map, Value as Json, json};
+use unicode_width::UnicodeWidthStr;
 
 use super::Request;
 use crate::batch::run::Batch;
@@ -97,13 +98,51 @@ pub(super) fn table(
     let rows = report.groups().into_iter();
     let rows = rows.map(|(group, tally)| row(group, tally));
     let rows: Vec<Vec<String>> = rows.chain([row(&all, &report.all)]).collect();
-    let header: Vec<&str> = header.iter().map(String::as_str).collect();
-    let mut out = grid(&Grid::new(&header, rows), columns);
+    let mut out = if columns.is_some_and(|columns| least_width(&rows) > columns) {
+        let heads = batch.groups.len().max(1);
+        stacked(&header, &rows, heads, lang, columns)
+    } else {
+        let header: Vec<&str> = header.iter().map(String::as_str).collect();
+        grid(&Grid::new(&header, rows), columns)
+    };
     if request.against.is_some() {
         out.push('\n');
         out += &against(report, lang, columns);
     }
     out
+}
+
+/// The width that rows of amounts need at least: an amount is never broken.
+fn least_width(rows: &[Vec<String>]) -> usize {
+    let columns = rows.first().map_or(0, Vec::len);
+    let widest = |column: usize| {
+        let cells = rows.iter().map(|row| row[column].width());
+        cells.max().unwrap_or_default() + 3
+    };
+    (0..columns).map(widest).sum()
+}
+
+/// The same where the amounts do not stand beside one another: below one another, group by group.
+fn stacked(
+    header: &[String],
+    rows: &[Vec<String>],
+    heads: usize,
+    lang: Lang,
+    columns: Option<usize>,
+) -> String {
+    let mut narrow: Vec<&str> = header[..heads].iter().map(String::as_str).collect();
+    narrow.extend([lang.pick("项目", "what"), lang.pick("数值", "figure")]);
+    let mut lines = Vec::new();
+    for row in rows {
+        for (place, (name, cell)) in header.iter().zip(row).enumerate().skip(heads) {
+            let group = row[..heads].iter().map(|value| match place == heads {
+                true => value.clone(),
+                false => String::new(),
+            });
+            lines.push(group.chain([name.clone(), cell.clone()]).collect());
+        }
+    }
+    grid(&Grid::new(&narrow, lines), columns)
 }
 
 fn against(report: &Report, lang: Lang, columns: Option<usize>) -> String {
