@@ -17,6 +17,7 @@ mod compare;
 mod coverage;
 mod designs;
 mod edges;
+mod faults;
 mod guide;
 mod help;
 mod hostile_rules;
