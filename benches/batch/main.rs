@@ -86,7 +86,6 @@ fn batch(header: &[u8], base: &[(&str, &str)], threads: usize) -> Batch {
         groups: Vec::new(),
         ledger_by: None,
         threads,
-        chunk: SIZE,
     }
 }
 

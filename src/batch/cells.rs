@@ -109,7 +109,7 @@ pub struct Rows<'a> {
     marks: Marks<'a>,
     start: usize,
     end: usize,
-    /// The texts of cells that stood in quotes, behind one another.
+    /// How many cells a row must have.
     columns: usize,
 }
 

@@ -208,7 +208,10 @@ impl Output {
     /// Every column of the input but those that say who somebody is, then the outcome, the usual amounts and the grade.
     pub fn usual(columns: &Columns) -> Output {
         let inputs = (0..columns.headings.len())
-            .filter(|column| !is_personal(&columns.headings[*column]))
+            .filter(|column| {
+                let is_person = columns.keys[*column].is_some_and(|key| key.name == "patient");
+                !is_person && !is_personal(&columns.headings[*column])
+            })
             .map(Shown::Input);
         let amounts = USUAL.into_iter().map(Shown::Amount);
         let shown: Vec<Shown> = inputs

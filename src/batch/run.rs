@@ -41,8 +41,6 @@ pub struct Batch {
     pub ledger_by: Option<usize>,
     /// On how many threads.
     pub threads: usize,
-    /// How many bytes are read at a time.
-    pub chunk: usize,
 }
 
 /// More letters of a wrong cell are not kept.

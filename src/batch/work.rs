@@ -12,6 +12,7 @@ use crate::batch::row::{Settled, Settler};
 use crate::batch::run::{Batch, Rejected, SHOWN};
 use crate::batch::summary::{Report, Tally};
 use crate::batch::write::{self, Layout};
+use crate::formats::nhsa::privacy::is_personal;
 use crate::formats::problem::{FileWhat, Place, Problem, What};
 use crate::formats::row_problem::RowWhat;
 use crate::rules::problem::Problem as RuleProblem;
@@ -294,6 +295,12 @@ fn reject(
             _ => None,
         };
         let cell = column.and_then(|column| cells.get(column).copied());
+        // The front of a whole row may say who somebody is; its number is enough to find it.
+        let is_personal = |name: &Arc<str>| is_personal(name);
+        let may_name = cells.is_empty() || columns.headings.iter().any(is_personal);
+        if cell.is_none() && may_name {
+            return String::new();
+        }
         let Cell { start, end } = cell.unwrap_or(whole);
         let raw = &buffer[start..end.min(start + 4 * SHOWN)];
         String::from_utf8_lossy(raw).chars().take(SHOWN).collect()

@@ -5,6 +5,7 @@ use crate::batch::columns::{Columns, Output, Shown};
 use crate::batch::lines::Lines;
 use crate::batch::row::{Settled, Settler};
 use crate::engine::settlement::Amount;
+use crate::formats::nhsa::privacy::is_personal;
 use crate::rules::reimburse::Outcome;
 
 /// How rows are written.
@@ -181,6 +182,7 @@ pub fn object(
             ndjson(&mut text, output, value, settled, settler);
             let answer: Object = serde_json::from_slice(text.as_slice()).unwrap_or_default();
             let mut all = kept.clone();
+            all.retain(|name, _| !is_personal(name));
             for (name, value) in answer {
                 let taken = all.contains_key(&name);
                 let name = if taken {

@@ -83,7 +83,6 @@ fn settle(rules: &Rules, csv: &str, threads: usize, chunk: usize) -> Kept {
         groups: Vec::new(),
         ledger_by: None,
         threads,
-        chunk,
     };
     let mut kept = Kept::default();
     let (ended, _) = run(&batch, chunks, &mut kept);

@@ -107,3 +107,19 @@ fn no_command_shows_who_is_in_a_list() {
     }
     assert!(answers >= 8, "{answers}");
 }
+
+#[test]
+fn no_row_of_a_batch_shows_who_somebody_is_however_broken_it_is() {
+    let head = "姓名,身份证号,电话,hospital,total\n";
+    let rows = "欧阳秘密,650102195203047788,13999887766,三级,100,more\n\"欧阳秘密,650102195203047788,13999887766,三级,100\n";
+    let object = r#"{"姓名":"欧阳秘密","身份证号":"650102195203047788","tel":"13999887766","hospital":"三级","total":"100"}"#;
+    let cut = &object[..object.len() - 1];
+    let flags = "--region 乌鲁木齐 --scheme 居民 --visit 住院 --on 2024-06-01".split(' ');
+    let args: Vec<&str> = ["batch", "-"].into_iter().chain(flags).collect();
+    is_silent(&args, &format!("{head}{rows}"), OF_LISTS);
+    for out in ["csv", "ndjson"] {
+        let args = [&args[..], &["--input", "ndjson", "--format", out]].concat();
+        assert!(is_silent(&args, object, OF_LISTS));
+        is_silent(&args, &format!("{object}\n{cut}\n"), OF_LISTS);
+    }
+}

@@ -128,7 +128,6 @@ pub(crate) fn run(
         rules,
         against,
         threads: request.threads.unwrap_or_else(cores),
-        chunk: SIZE,
         file,
     };
     let interrupted = interrupted();
