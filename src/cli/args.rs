@@ -715,6 +715,16 @@ fn compare_request(matches: &ArgMatches) -> Result<compare::Request, Failure> {
 fn request(matches: &ArgMatches) -> Result<Request, Failure> {
     let (fields, problems) = typed_fields(matches, Scope::Bill);
     let text = |name: &str| matches.get_one::<String>(name).cloned();
+    let is_book = output(matches) == Output::Workbook;
+    for (flag, is_set) in [
+        ("--fields", text("fields").is_some()),
+        ("--dry-run", matches.get_flag("dry-run")),
+    ] {
+        if is_book && is_set {
+            let both = Usage::Together(flag.to_owned(), "xlsx".to_owned());
+            return Err(Failure::Usage(both));
+        }
+    }
     Ok(Request {
         file: text("file"),
         how: how(matches)?,

@@ -75,8 +75,8 @@ pub(crate) fn command(lang: Lang, all: bool) -> clap::Command {
                 .global(true)
                 .value_name(lang.pick("文件", "FILE"))
                 .help(lang.pick(
-                    "把答案写成文件，格式看结尾，如 a.json、a.csv.gz",
-                    "write the answer into a file, in the format of its ending, such as a.json or a.csv.gz",
+                    "把答案写成文件，格式看结尾，如 a.xlsx、a.csv.gz",
+                    "write the answer into a file, in the format of its ending, such as a.xlsx or a.csv.gz",
                 ))
                 .help_heading(lang.pick("选项", "Options")),
         )
@@ -475,7 +475,10 @@ pub(crate) fn accepted(lang: Lang) -> [Arg; 4] {
 }
 
 /// The formats of answers about bills and people.
-pub(crate) const ANSWERS: [&str; 5] = ["table", "json", "csv", "md", "html"];
+pub(crate) const ANSWERS: [&str; 6] = ["table", "json", "csv", "md", "html", "xlsx"];
+
+/// The formats of what is more words than figures.
+pub(crate) const WORDS: [&str; 5] = ["table", "json", "csv", "md", "html"];
 
 /// The formats of what is said about rule files.
 pub(crate) const LISTS: [&str; 2] = ["table", "json"];

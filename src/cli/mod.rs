@@ -36,7 +36,8 @@ use chrono::NaiveDate;
 
 pub use messages::Lang;
 
-use failure::Failure;
+use failure::{Failure, Usage};
+use output::format::Output;
 
 /// The handles of the process.
 pub struct Io<'a> {
@@ -120,6 +121,9 @@ fn answer(
         asking::ask(typed, request, (io.stdin, io.stderr), around, lang)?;
         parsed = args::parse(typed, around.columns, lang)?;
     }
+    if parsed.output == Output::Workbook && parsed.target.is_none() && around.columns.is_some() {
+        return Err(Failure::Usage(Usage::Needs(vec!["-o a.xlsx".to_owned()])));
+    }
     let stdin = &mut *io.stdin;
     let Some(target) = parsed.target else {
         return spoken(parsed.command, stdin, around, lang);
@@ -146,12 +150,8 @@ fn spoken(
         args::Command::Batch(_) => Spoken::answer((Vec::new(), 0)),
         args::Command::Print(text) => Spoken::answer((text.trim_end().to_owned() + "\n", 0)),
         args::Command::Person(request) => {
-            let (text, said, status) = people::run(&request, stdin, around, lang)?;
-            Spoken {
-                out: text.into_bytes(),
-                said,
-                status,
-            }
+            let (out, said, status) = people::run(&request, stdin, around, lang)?;
+            Spoken { out, said, status }
         }
         args::Command::Values(request) => Spoken::answer(values::run(&request, around, lang)?),
         args::Command::Rules(request) => Spoken::answer(rules::run(&request, around, lang)?),

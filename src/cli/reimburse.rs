@@ -10,7 +10,7 @@ use crate::cli::mend;
 use crate::cli::messages::Lang;
 use crate::cli::output::json::document_of;
 use crate::cli::output::paper::Telling;
-use crate::cli::output::{Answered, csv, dry_run, get, json, problems, record, settled};
+use crate::cli::output::{Answered, csv, dry_run, get, json, problems, record, settled, workbook};
 use crate::cli::read;
 use crate::cli::write;
 use crate::cli::{Spoken, Surroundings};
@@ -109,28 +109,30 @@ pub(crate) fn run(
         let text = record::render(&answered, &raw, request, lang);
         write::whole(Path::new(path), &text)?;
     }
-    let text = match &request.output {
+    let out = match &request.output {
         _ if request.nhsa => {
             let accepted = record::accepted(&request.accepted);
             let document = nhsa::document(&answer, &read.bill, &raw, accepted);
-            json::document_of(&document)
+            json::document_of(&document).into_bytes()
         }
-        Output::Csv => csv::bill(&answered, lang)?,
-        Output::Json => json::render(&answered, lang),
-        Output::Get(keys) => get::render(&json::answer(&answered, lang), keys)?,
+        Output::Csv => csv::bill(&answered, lang)?.into_bytes(),
+        Output::Workbook => workbook::bill(&answered, lang)?,
+        Output::Json => json::render(&answered, lang).into_bytes(),
+        Output::Get(keys) => get::render(&json::answer(&answered, lang), keys)?.into_bytes(),
         look @ Output::Table if status == 4 => {
             let typed = &request.accepted.typed;
             let telling = Telling::of(look, request.explain);
             let text = settled::paper(&answered, lang, telling).print(look, around);
-            mend::with_more(&text, lang, typed, &answered.missing(), around.columns)
+            mend::with_more(&text, lang, typed, &answered.missing(), around.columns).into_bytes()
         }
         look @ (Output::Table | Output::Markdown | Output::Html) => {
             let telling = Telling::of(look, request.explain);
-            settled::paper(&answered, lang, telling).print(look, around)
+            let paper = settled::paper(&answered, lang, telling);
+            paper.print(look, around).into_bytes()
         }
     };
     Ok(Spoken {
-        out: text.into_bytes(),
+        out,
         said: problems::reading(&[&taken.understood], lang, around.columns),
         status,
     })

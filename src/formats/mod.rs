@@ -20,6 +20,7 @@ pub mod row_problem;
 pub mod schema;
 pub mod settlement;
 pub mod table;
+pub mod workbook;
 pub mod year_problem;
 
 mod charges;

@@ -34,5 +34,6 @@ mod rules;
 mod schema;
 mod tables;
 mod transcripts;
+mod workbook;
 mod written;
 mod year;

@@ -14,7 +14,7 @@ use crate::cli::given;
 use crate::cli::messages::Lang;
 use crate::cli::output::json::document_of;
 use crate::cli::output::paper::Telling;
-use crate::cli::output::{csv, get, problems};
+use crate::cli::output::{csv, get, problems, workbook};
 use crate::cli::read::{self, How};
 use crate::cli::rule_folders::{RuleFolders, holds_rules, not_a_folder};
 use crate::cli::year::{bills, opening_accounts, place};
@@ -161,17 +161,19 @@ pub(crate) fn run(
     };
     let report = page.report();
     let status = u8::from(answer.outcome() == Outcome::Unknown) * 4;
-    let text = match &request.output {
-        Output::Csv => csv::variants(&report.json(lang))?,
-        look @ (Output::Table | Output::Markdown | Output::Html) => report
-            .paper(lang, Telling::of(look, false))
-            .print(look, around),
-        Output::Json => document_of(&report.json(lang)),
-        Output::Get(keys) => get::render(&report.json(lang), keys)?,
+    let out = match &request.output {
+        Output::Csv => csv::variants(&report.json(lang))?.into_bytes(),
+        Output::Workbook => workbook::report(&report, lang)?,
+        look @ (Output::Table | Output::Markdown | Output::Html) => {
+            let paper = report.paper(lang, Telling::of(look, false));
+            paper.print(look, around).into_bytes()
+        }
+        Output::Json => document_of(&report.json(lang)).into_bytes(),
+        Output::Get(keys) => get::render(&report.json(lang), keys)?.into_bytes(),
     };
     let files: Vec<&Understood> = understood.iter().collect();
     Ok(Spoken {
-        out: text.into_bytes(),
+        out,
         said: problems::reading(&files, lang, around.columns),
         status,
     })

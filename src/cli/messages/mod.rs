@@ -18,6 +18,7 @@ mod paying_in;
 mod people;
 mod reading;
 mod rules;
+mod sheets;
 mod steps;
 mod story;
 mod topics;
@@ -52,6 +53,11 @@ pub(crate) use reading::{
     columns_title, header_text, line_sum, plain_file, reading_notes, used_as,
 };
 pub(crate) use rules::rule_problem;
+pub(crate) use sheets::{
+    SheetName, amounts_columns, bills_columns, disputes_columns, disputes_title, documents_columns,
+    no_end, reason_column, rules_columns, rules_title, seen_dates, sheet_name, steps_columns,
+    up_to, yes,
+};
 pub(crate) use steps::{formula, label, money_range, part_name};
 pub(crate) use story::{
     Told, dispute_text, ground_text, grounds_title, inside_name, nth_text, pool_name, story_title,

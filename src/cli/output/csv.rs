@@ -7,6 +7,7 @@ use crate::cli::failure::Failure;
 use crate::cli::messages::Lang;
 use crate::cli::output::{Answered, get, json};
 use crate::engine::settlement::Amount;
+use crate::formats::workbook::begins_a_formula;
 use crate::model::selector::Selector;
 use crate::typed;
 
@@ -103,9 +104,7 @@ pub(crate) fn cells(answer: &Json, keys: &[&str]) -> Vec<String> {
 
 /// A cell that a spreadsheet would not take for a formula. A number may begin with its sign.
 fn harmless(text: &str) -> String {
-    let is_formula =
-        text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n']);
-    if is_formula && typed::number(text).is_err() {
+    if begins_a_formula(text) && typed::number(text).is_err() {
         format!("'{text}")
     } else {
         text.to_owned()

@@ -15,17 +15,20 @@ pub(crate) enum Output {
     Json,
     /// A row a bill or person, for spreadsheets and programs.
     Csv,
+    /// Sheets for a spreadsheet program (XLSX).
+    Workbook,
     /// Single values, a line each.
     Get(Vec<String>),
 }
 
 /// The formats by the names that `--format` takes, with the ending of a file of each.
-const FORMATS: [(&str, &str, Output); 5] = [
+const FORMATS: [(&str, &str, Output); 6] = [
     ("table", "txt", Output::Table),
     ("json", "json", Output::Json),
     ("csv", "csv", Output::Csv),
     ("md", "md", Output::Markdown),
     ("html", "html", Output::Html),
+    ("xlsx", "xlsx", Output::Workbook),
 ];
 
 impl Output {

@@ -14,6 +14,7 @@ pub(crate) mod report;
 pub(crate) mod settled;
 pub(crate) mod story;
 pub(crate) mod table;
+pub(crate) mod workbook;
 pub(crate) mod wrap;
 
 use std::sync::Arc;

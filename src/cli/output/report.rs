@@ -119,6 +119,14 @@ pub(crate) struct List {
     pub(crate) json: Vec<Json>,
 }
 
+impl List {
+    /// The list as a table; one of a single column needs no ruled lines and is none.
+    pub(crate) fn grid(&self) -> Option<Grid> {
+        let header: Vec<&str> = self.header.iter().map(String::as_str).collect();
+        (header.len() != 1).then(|| Grid::new(&header, self.rows.iter().cloned()))
+    }
+}
+
 /// A step in words and in data.
 pub(crate) struct StepLine {
     pub(crate) code: &'static str,
@@ -133,34 +141,21 @@ impl Report<'_> {
     /// The answer for people.
     pub(crate) fn paper(&self, lang: Lang, telling: Telling) -> Paper {
         let mut body = Vec::new();
-        let shown = self.values.iter().filter(|value| !value.label.is_empty());
-        let rows = shown.filter_map(|value| {
-            Some(Row {
-                key: Some(value.key),
-                cells: vec![value.label.clone(), value.text.clone()?],
-            })
-        });
-        let values = Grid {
-            header: vec![lang.pick("项目", "what").to_owned(), String::new()],
-            rows: rows.collect(),
-        };
         fn push(body: &mut Vec<Section>, grid: Grid) {
             if !grid.rows.is_empty() {
                 body.push(Section::Table(grid));
             }
         }
-        push(&mut body, values);
+        push(&mut body, self.values_grid(lang));
         for list in &self.lists {
-            // A list of one column needs no ruled lines.
-            if let [title] = &list.header[..] {
-                let points: Vec<String> = list.rows.iter().flatten().cloned().collect();
-                if !points.is_empty() {
-                    body.push(Section::Points(title.clone(), points));
-                }
+            if let Some(grid) = list.grid() {
+                push(&mut body, grid);
                 continue;
             }
-            let header: Vec<&str> = list.header.iter().map(String::as_str).collect();
-            push(&mut body, Grid::new(&header, list.rows.iter().cloned()));
+            let points: Vec<String> = list.rows.iter().flatten().cloned().collect();
+            if let ([title], [_, ..]) = (&list.header[..], &points[..]) {
+                body.push(Section::Points(title.clone(), points));
+            }
         }
         if telling.steps {
             push(&mut body, self.steps_grid(lang));
@@ -172,6 +167,8 @@ impl Report<'_> {
                 body.push(Section::Story(story_title(lang).to_owned(), sentences));
             }
             body.extend(story::grounds_section(&self.grounds, lang));
+        }
+        if telling.grounds {
             notes.retain(|note| !note.is_of_grounds());
         }
         let frame = Frame {
@@ -184,6 +181,21 @@ impl Report<'_> {
             grounds: &self.grounds,
         };
         frame.around(lang, body)
+    }
+
+    /// The single values that people see.
+    pub(crate) fn values_grid(&self, lang: Lang) -> Grid {
+        let shown = self.values.iter().filter(|value| !value.label.is_empty());
+        let rows = shown.filter_map(|value| {
+            Some(Row {
+                key: Some(value.key),
+                cells: vec![value.label.clone(), value.text.clone()?],
+            })
+        });
+        Grid {
+            header: vec![lang.pick("项目", "what").to_owned(), String::new()],
+            rows: rows.collect(),
+        }
     }
 
     /// How it came about, in sentences: those of the command, else one a step.

@@ -30,6 +30,8 @@ pub(crate) fn paper(answered: &Answered<'_>, lang: Lang, telling: Telling) -> Pa
     let mut notes = answered.notes(lang);
     if telling.story {
         body.extend(story::grounds_section(&answered.grounds, lang));
+    }
+    if telling.grounds {
         notes.retain(|note| !note.is_of_grounds());
     }
     let has_amounts = answered.answer.answer.is_some();

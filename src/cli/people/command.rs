@@ -3,7 +3,7 @@
 use clap::{Arg, ArgAction};
 
 use super::Kind;
-use crate::cli::command::{ANSWERS, accepted, explain_flag, flag, format_flag, table_flags};
+use crate::cli::command::{ANSWERS, WORDS, accepted, explain_flag, flag, format_flag, table_flags};
 use crate::cli::messages::{Lang, say};
 use crate::cli::profile;
 use crate::model::keys::{self, Scope};
@@ -38,7 +38,10 @@ pub(crate) fn commands(lang: Lang, template: &str, all: bool) -> Vec<clap::Comma
                 ),
             })
             .about(about(lang, *kind).to_owned())
-            .arg(format_flag(lang, &ANSWERS))
+            .arg(match kind {
+                Kind::Guide => format_flag(lang, &WORDS),
+                _ => format_flag(lang, &ANSWERS),
+            })
             .arg(explain_flag(lang))
             .args(table_flags(lang).into_iter().filter(|_| *kind != Kind::Guide))
             .arg(if *kind == Kind::Guide {

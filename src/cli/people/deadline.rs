@@ -12,7 +12,7 @@ use crate::cli::output::json::{document, money};
 use crate::cli::output::paper::{Grid, Paper, Section};
 use crate::cli::output::report::{Report, Under, Value};
 use crate::cli::output::table;
-use crate::cli::output::{NoteText, csv};
+use crate::cli::output::{NoteText, csv, workbook};
 use crate::model::person::Period;
 use crate::model::selector::Selector;
 use crate::rules::deadline::{DeadlineAnswer, StageAt};
@@ -206,12 +206,12 @@ pub(super) fn list(
     answers: &[DeadlineAnswer],
     output: &Output,
     around: &Surroundings,
-) -> Result<String, Failure> {
+) -> Result<Vec<u8>, Failure> {
     if *output == Output::Json {
         let document = document("deadline", json!({ "open": open(answers) }));
-        return Ok(document);
+        return Ok(document.into_bytes());
     }
-    if *output == Output::Csv {
+    if matches!(output, Output::Csv | Output::Workbook) {
         let keys = [
             "place",
             "scheme",
@@ -223,11 +223,16 @@ pub(super) fn list(
             "price_now",
         ];
         let open = open(answers);
-        let rows = open.iter().map(|one| csv::cells(one, &keys)).collect();
-        return csv::render(&keys.map(str::to_owned), rows);
+        let rows: Vec<_> = open.iter().map(|one| csv::cells(one, &keys)).collect();
+        let header = keys.map(str::to_owned);
+        return match output {
+            Output::Workbook => workbook::plain(&header, &rows, (lang, around.today)),
+            _ => Ok(csv::render(&header, rows)?.into_bytes()),
+        };
     }
     if answers.is_empty() {
-        return Ok(say!(lang, "没有还开着的期限\n", "no deadline is open\n"));
+        let none = say!(lang, "没有还开着的期限\n", "no deadline is open\n");
+        return Ok(none.into_bytes());
     }
     let header = [
         lang.pick("险种", "scheme"),
@@ -254,7 +259,7 @@ pub(super) fn list(
     });
     let grid = Grid::new(&header, rows);
     if *output == Output::Table {
-        return Ok(table::grid(&grid, around.columns));
+        return Ok(table::grid(&grid, around.columns).into_bytes());
     }
     let places = answers.iter().map(|answer| answer.folder.name.as_str());
     let paper = Paper {
@@ -263,5 +268,5 @@ pub(super) fn list(
         head: Vec::new(),
         sections: vec![Section::Table(grid)],
     };
-    Ok(paper.print(output, around))
+    Ok(paper.print(output, around).into_bytes())
 }

@@ -27,6 +27,7 @@ use crate::cli::output::get;
 use crate::cli::output::json::document_of;
 use crate::cli::output::paper::Telling;
 use crate::cli::output::report::Report;
+use crate::cli::output::workbook;
 use crate::cli::read::{self, How};
 use crate::cli::rule_folders::RuleFolders;
 use crate::cli::write;
@@ -184,13 +185,16 @@ struct Desk<'a> {
 /// An answer with its status.
 type Answered<'a> = (Report<'a>, u8);
 
+/// What goes to stdout, what to stderr, and the exit status.
+type Said = (Vec<u8>, String, u8);
+
 /// Answers and prints: what goes to stdout, what to stderr, and the exit status.
 pub(crate) fn run(
     request: &Request,
     stdin: &mut dyn Read,
     around: &Surroundings,
     lang: Lang,
-) -> Result<(String, String, u8), Failure> {
+) -> Result<Said, Failure> {
     let policy = Policy {
         extend: request.accepted.extend,
         min_grade: request.accepted.min_grade,
@@ -214,7 +218,9 @@ pub(crate) fn run(
             let both = Usage::Together("--profile".to_owned(), people);
             return Err(Failure::Usage(both));
         }
-        let done = table::run(request, file, stdin, lang, |raw| office.row(raw))?;
+        let done = table::run(request, file, stdin, (lang, around.today), |raw| {
+            office.row(raw)
+        })?;
         return Ok((done.out, done.said, done.status));
     }
     let mut raw = RawBill {
@@ -224,33 +230,37 @@ pub(crate) fn run(
     raw.lay_under(&request.accepted.profile.fields(Scope::Person, around)?);
     if request.kind == Kind::Guide && request.asked.topic.is_none() {
         let topics = guide::topics(lang, around.columns);
-        return Ok((topics, String::new(), 0));
+        return Ok((topics.into_bytes(), String::new(), 0));
     }
     if request.asked.all {
         return office.every_deadline(&raw);
     }
-    let (text, status) = office.ask(&raw, request.problems.clone(), |report, status| {
+    let (out, status) = office.ask(&raw, request.problems.clone(), |report, status| {
         if request.asked.check {
-            return Ok((String::new(), status));
+            return Ok((Vec::new(), status));
         }
-        let text = match &request.output {
-            Output::Csv => table::one(&raw.fields, &report.json(lang), request.kind.columns())?,
+        let out = match &request.output {
+            Output::Csv => {
+                let columns = request.kind.columns();
+                table::one(&raw.fields, &report.json(lang), columns)?.into_bytes()
+            }
+            Output::Workbook => workbook::report(report, lang)?,
             look @ Output::Table if status == 4 => {
                 let typed = &request.accepted.typed;
                 let telling = Telling::of(look, request.explain);
                 let text = report.paper(lang, telling).print(look, around);
-                mend::with_more(&text, lang, typed, &report.missing, around.columns)
+                mend::with_more(&text, lang, typed, &report.missing, around.columns).into_bytes()
             }
             look @ (Output::Table | Output::Markdown | Output::Html) => {
                 let telling = Telling::of(look, request.explain);
-                report.paper(lang, telling).print(look, around)
+                report.paper(lang, telling).print(look, around).into_bytes()
             }
-            Output::Json => document_of(&report.json(lang)),
-            Output::Get(keys) => get::render(&report.json(lang), keys)?,
+            Output::Json => document_of(&report.json(lang)).into_bytes(),
+            Output::Get(keys) => get::render(&report.json(lang), keys)?.into_bytes(),
         };
-        Ok((text, status))
+        Ok((out, status))
     })?;
-    Ok((text, String::new(), status))
+    Ok((out, String::new(), status))
 }
 
 /// Reads a file of earlier cover.
@@ -309,7 +319,7 @@ impl Office<'_> {
     }
 
     /// Every deadline of a place that is open or to come on the day.
-    fn every_deadline(&self, raw: &RawBill) -> Result<(String, String, u8), Failure> {
+    fn every_deadline(&self, raw: &RawBill) -> Result<Said, Failure> {
         let (request, lang) = (self.request, self.lang);
         let person = person(raw, request.problems.clone()).map_err(Failure::Bill)?;
         let on = person.on.unwrap_or(self.around.today);
@@ -328,8 +338,8 @@ impl Office<'_> {
             write::whole(Path::new(path), ics::calendar(lang, &answers))?;
         }
         let status = if answers.is_empty() { 4 } else { 0 };
-        let text = deadline::list(lang, &answers, &request.output, self.around)?;
-        Ok((text, String::new(), status))
+        let out = deadline::list(lang, &answers, &request.output, self.around)?;
+        Ok((out, String::new(), status))
     }
 
     /// Asks the rules about a person, and hands the report on.

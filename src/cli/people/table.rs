@@ -3,14 +3,17 @@
 use std::io::Read;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use serde_json::{Value as Json, json};
 
 use super::Request;
+use crate::cli::args::Output;
 use crate::cli::failure::Failure;
 use crate::cli::messages::{Lang, bill_problem, say};
 use crate::cli::output::csv;
 use crate::cli::output::json::document;
 use crate::cli::output::problems;
+use crate::cli::output::workbook;
 use crate::cli::read;
 use crate::formats::people::{self, Row as Person};
 use crate::formats::problem::{Place, Problem};
@@ -26,7 +29,7 @@ pub(super) enum Row {
 
 /// What a table came to: the text for stdout, that for stderr, the status.
 pub(super) struct Done {
-    pub(super) out: String,
+    pub(super) out: Vec<u8>,
     pub(super) said: String,
     pub(super) status: u8,
 }
@@ -36,7 +39,7 @@ pub(super) fn run(
     request: &Request,
     file: &str,
     stdin: &mut dyn Read,
-    lang: Lang,
+    (lang, today): (Lang, NaiveDate),
     ask: impl Fn(&RawBill) -> Result<Row, Failure>,
 ) -> Result<Done, Failure> {
     let how = &request.how;
@@ -99,7 +102,7 @@ pub(super) fn run(
             })).collect::<Vec<_>>(),
         });
         return Ok(Done {
-            out: document(request.kind.name(), own),
+            out: document(request.kind.name(), own).into_bytes(),
             said: String::new(),
             status,
         });
@@ -117,8 +120,12 @@ pub(super) fn run(
     for (key, sum) in &sums {
         said += &format!("{key} {}\n", sum.grouped());
     }
+    let (header, rows) = rows(&people.headings, &answers, request.kind.columns());
     Ok(Done {
-        out: rows(&people.headings, &answers, request.kind.columns())?,
+        out: match request.output {
+            Output::Workbook => workbook::plain(&header, &rows, (lang, today))?,
+            _ => csv::render(&header, rows)?.into_bytes(),
+        },
         said,
         status,
     })
@@ -165,7 +172,7 @@ fn rows(
     headings: &[String],
     answers: &[(Person, Json)],
     columns: &[&str],
-) -> Result<String, Failure> {
+) -> (Vec<String>, Vec<Vec<String>>) {
     let rows = answers.iter().map(|(person, answer)| {
         let own = person.cells.iter().cloned();
         let own = own.chain(std::iter::repeat(String::new()));
@@ -173,7 +180,7 @@ fn rows(
         row.extend(csv::cells(answer, columns));
         row
     });
-    csv::render(&header(headings, columns), rows.collect())
+    (header(headings, columns), rows.collect())
 }
 
 /// The answer about one person: what flags say, then what came out.

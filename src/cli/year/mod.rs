@@ -13,7 +13,7 @@ use crate::cli::mend;
 use crate::cli::messages::Lang;
 use crate::cli::output::json::document_of;
 use crate::cli::output::paper::Telling;
-use crate::cli::output::{csv, get, problems};
+use crate::cli::output::{csv, get, problems, workbook};
 use crate::cli::read::{self, How};
 use crate::cli::rule_folders::RuleFolders;
 use crate::cli::write;
@@ -136,13 +136,14 @@ pub(crate) fn run(
     };
     let report = page.report();
     let status = u8::from(answer.outcome == Outcome::Unknown) * 4;
-    let text = match &request.output {
-        Output::Csv => csv::year(&report.json(lang))?,
+    let out = match &request.output {
+        Output::Csv => csv::year(&report.json(lang))?.into_bytes(),
+        Output::Workbook => workbook::year(&report, lang)?,
         look @ Output::Table if status == 4 => {
             let typed = &request.accepted.typed;
             let telling = Telling::of(look, request.explain);
             let text = report.paper(lang, telling).print(look, around);
-            mend::with_more(&text, lang, typed, &report.missing, around.columns)
+            mend::with_more(&text, lang, typed, &report.missing, around.columns).into_bytes()
         }
         look @ (Output::Table | Output::Markdown | Output::Html) => {
             let telling = Telling::of(look, request.explain);
@@ -150,14 +151,14 @@ pub(crate) fn run(
             if *look == Output::Html {
                 paper.sections.splice(0..0, page.pictures());
             }
-            paper.print(look, around)
+            paper.print(look, around).into_bytes()
         }
-        Output::Json => document_of(&report.json(lang)),
-        Output::Get(keys) => get::render(&report.json(lang), keys)?,
+        Output::Json => document_of(&report.json(lang)).into_bytes(),
+        Output::Get(keys) => get::render(&report.json(lang), keys)?.into_bytes(),
     };
     let files: Vec<&Understood> = understood.iter().collect();
     Ok(Spoken {
-        out: text.into_bytes(),
+        out,
         said: problems::reading(&files, lang, around.columns),
         status,
     })

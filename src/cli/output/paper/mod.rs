@@ -176,15 +176,20 @@ pub(crate) struct Telling {
     pub(crate) story: bool,
     /// Figure by figure, with formulas.
     pub(crate) steps: bool,
+    /// Whether what each figure rests on has a place of its own, so that no note repeats it.
+    pub(crate) grounds: bool,
 }
 
 impl Telling {
-    /// A page has room for both; elsewhere `--explain` puts sentences in the place of formulas.
+    /// A page has room for both; elsewhere `--explain` puts sentences in the place of formulas. A workbook has sheets for
+    /// steps and sources.
     pub(crate) fn of(output: &Output, explain: bool) -> Telling {
         let is_page = *output == Output::Html;
+        let is_book = *output == Output::Workbook;
         Telling {
-            story: explain || is_page,
-            steps: !explain || is_page,
+            story: (explain || is_page) && !is_book,
+            steps: (!explain || is_page) && !is_book,
+            grounds: explain || is_page || is_book,
         }
     }
 }
