@@ -312,6 +312,16 @@ fn reject(
     });
 }
 
+/// The parser's words. It counts lines within the row: where the row stands is said beside it, so only the column is kept.
+fn said(error: &serde_json::Error) -> String {
+    let whole = error.to_string();
+    let message = whole.split(" at line ").next().unwrap_or(&whole);
+    match error.column() {
+        0 => message.to_owned(),
+        column => format!("{message} at column {column}"),
+    }
+}
+
 /// A line of JSON as an object of plain values.
 fn object(line: &[u8]) -> Result<serde_json::Map<String, serde_json::Value>, RowWhat> {
     let text = std::str::from_utf8(line).map_err(|_| RowWhat::NotText)?;
@@ -321,7 +331,7 @@ fn object(line: &[u8]) -> Result<serde_json::Map<String, serde_json::Value>, Row
         });
     }
     let object: serde_json::Map<String, serde_json::Value> =
-        serde_json::from_str(text).map_err(|error| RowWhat::NotAnObject(error.to_string()))?;
+        serde_json::from_str(text).map_err(|error| RowWhat::NotAnObject(said(&error)))?;
     let nested = object
         .iter()
         .find(|(_, value)| value.is_array() || value.is_object());

@@ -24,7 +24,7 @@ pub(crate) fn read(
         return (Vec::new(), sheet.understood);
     };
     if sheet.rows.len() - header.below > MOST_LINES {
-        report(problems, whole, FileWhat::TooManyLines(MOST_LINES));
+        report(problems, whole, FileWhat::TooManyLines);
         return (Vec::new(), sheet.understood);
     }
     let unused = header

@@ -150,7 +150,7 @@ fn lines(text: &Arc<Text>, value: &RawValue, problems: &mut Vec<Problem>) -> Vec
     }
     let entries = items(text, value, problems);
     if entries.len() > MOST_LINES {
-        let what = FileWhat::TooManyLines(entries.len());
+        let what = FileWhat::TooManyLines;
         report(problems, place(text, value.get()), what);
         return Vec::new();
     }

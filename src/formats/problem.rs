@@ -330,6 +330,17 @@ impl What {
     }
 }
 
+/// A year of somebody's cover.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfYear {
+    /// The place of insurance, by its name where it is known.
+    pub region: String,
+    /// The scheme's word.
+    pub scheme: String,
+    /// The first day of the benefit year, `2024-01-01`.
+    pub from: String,
+}
+
 /// What is wrong with a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileWhat {
@@ -390,9 +401,9 @@ pub enum FileWhat {
     /// F016: a ledger of another place, scheme or year.
     OtherLedger {
         /// Of what it is.
-        ledger: String,
+        ledger: Box<OfYear>,
         /// Of what the bills are.
-        bills: String,
+        bills: Box<OfYear>,
     },
     /// F017: a folder without bills.
     NoBills,
@@ -414,7 +425,7 @@ pub enum FileWhat {
     /// F009: no column that a bill has.
     NoColumns,
     /// F013: more lines than a single bill can have.
-    TooManyLines(usize),
+    TooManyLines,
     /// F012: a header without rows.
     NoRows,
     /// F010: several bills where one is asked for.
@@ -447,7 +458,7 @@ impl FileWhat {
             FileWhat::SeveralBills(_) => "F010",
             FileWhat::Syntax(_) => "F006",
             FileWhat::TooLarge { .. } => "F003",
-            FileWhat::TooManyLines(_) => "F013",
+            FileWhat::TooManyLines => "F013",
             FileWhat::UnknownFormat => "F007",
             FileWhat::Unreadable(_) => "F005",
         }

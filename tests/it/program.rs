@@ -1,6 +1,6 @@
 //! The program run in this process, on a fixed day, with handles of our own.
 
-use std::io::Write;
+use std::io::{Read, Write};
 
 use chrono::NaiveDate;
 use yibao::cli::{Io, Surroundings, run};
@@ -38,6 +38,27 @@ fn ran(args: &[&str], stdin: &[u8], around: &Surroundings) -> Ran {
     let status = run(&args, &mut io, around);
     Ran {
         stdout: String::from_utf8(stdout).unwrap(),
+        stderr: String::from_utf8(stderr).unwrap(),
+        status,
+    }
+}
+
+/// Runs the program with handles for its input and its output; what it wrote there is not in the result.
+pub(crate) fn program_with(
+    args: &[&str],
+    stdin: &mut (dyn Read + Send),
+    stdout: &mut (dyn Write + Send),
+) -> Ran {
+    let args: Vec<String> = args.iter().map(|arg| (*arg).to_owned()).collect();
+    let mut stderr = Vec::new();
+    let mut io = Io {
+        stdin,
+        stdout,
+        stderr: &mut stderr,
+    };
+    let status = run(&args, &mut io, &surroundings(None));
+    Ran {
+        stdout: String::new(),
         stderr: String::from_utf8(stderr).unwrap(),
         status,
     }

@@ -300,9 +300,14 @@ fn output(
     match &request.columns {
         Some(names) => Output::asked(columns, names).map_err(|unknown| {
             let own = columns.headings.iter().map(ToString::to_string);
-            let known = own.chain(Output::keys().map(str::to_owned));
+            let mut known: Vec<String> = own.collect();
+            for key in Output::keys() {
+                if !known.iter().any(|heading| heading == key) {
+                    known.push(key.to_owned());
+                }
+            }
             let (flag, first) = ("--columns".to_owned(), unknown.join(","));
-            Failure::Usage(Usage::Value(flag, first, known.collect()))
+            Failure::Usage(Usage::Value(flag, first, known))
         }),
         None if input == Layout::Ndjson && layout == Layout::Ndjson => Ok(Output::answer()),
         None => Ok(Output::usual(columns)),

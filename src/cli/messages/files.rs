@@ -1,19 +1,24 @@
 //! What is wrong with a file that should hold a bill.
 
-use super::{Lang, Said, clean, list, say};
-use crate::formats::problem::FileWhat;
+use super::{Lang, Said, clean, list, say, word_name};
+use crate::formats::problem::{FileWhat, OfYear};
+use crate::model::selector::Selector;
 
 /// The words of a problem with a file.
 pub(crate) fn file_problem(lang: Lang, what: &FileWhat) -> Said {
     let (title, cause, fix) = match what {
-        FileWhat::TooManyLines(count) => (
+        FileWhat::TooManyLines => (
             say!(lang, "行太多", "too many lines"),
             say!(
                 lang,
-                "一张账单不超过 20 万行，这里有 {count} 行或更多",
-                "a bill has at most 200,000 lines, this has {count} or more"
+                "一张账单不超过 20 万行，这里不止",
+                "a bill has at most 200,000 lines, and this has more"
             ),
-            say!(lang, "确认这是一张账单", "make sure that this is one bill"),
+            say!(
+                lang,
+                "确认这是一张账单；许多账单用 batch 结算",
+                "make sure that this is one bill; many bills are settled by batch"
+            ),
         ),
         FileWhat::NoRows => (
             say!(lang, "只有表头", "a header without rows"),
@@ -146,10 +151,14 @@ pub(crate) fn file_problem(lang: Lang, what: &FileWhat) -> Said {
             say!(lang, "太大", "too large"),
             say!(
                 lang,
-                "一张账单不超过 {limit} MiB，金额不超过一万亿元",
-                "a bill has at most {limit} MiB and a trillion yuan"
+                "一张账单的文件不超过 {limit} MiB",
+                "the file of a bill has at most {limit} MiB"
             ),
-            say!(lang, "确认这是一张账单", "make sure that this is one bill"),
+            say!(
+                lang,
+                "确认这是一张账单；许多账单用 batch 结算",
+                "make sure that this is one bill; many bills are settled by batch"
+            ),
         ),
         FileWhat::NotAFile => (
             say!(lang, "不是文件", "not a file"),
@@ -186,7 +195,16 @@ pub(crate) fn file_problem(lang: Lang, what: &FileWhat) -> Said {
             )
         }
         FileWhat::OtherLedger { ledger, bills } => {
-            let (ledger, bills) = (clean(ledger), clean(bills));
+            let of = |year: &OfYear| {
+                let (region, from) = (clean(&year.region), clean(&year.from));
+                let scheme = word_name(lang, Selector::Scheme, &clean(&year.scheme));
+                say!(
+                    lang,
+                    "{region} · {scheme} · {from} 起的年度",
+                    "{region}, {scheme}, the year from {from}"
+                )
+            };
+            let (ledger, bills) = (of(ledger), of(bills));
             (
                 say!(
                     lang,

@@ -41,7 +41,15 @@ pub(super) fn number(
         ),
         NumberError::TooLarge => (
             say!(lang, "“{name}”太大", "`{key}` is too large"),
-            say!(lang, "“{text}”超出范围", "`{text}` is out of range"),
+            if is_money(key) {
+                say!(
+                    lang,
+                    "“{text}”超过一万亿元",
+                    "`{text}` is more than a trillion yuan"
+                )
+            } else {
+                say!(lang, "“{text}”超出范围", "`{text}` is out of range")
+            },
             say!(lang, "核对这个数", "check the number"),
         ),
         NumberError::RateAboveOne => (
@@ -93,6 +101,11 @@ pub(super) fn number(
             fix,
         ),
     }
+}
+
+/// Whether the values of this key are sums of money.
+fn is_money(key: &str) -> bool {
+    keys::all().any(|known| known.name == key && known.kind == ValueKind::Money)
 }
 
 /// How a number of this key is written.

@@ -20,7 +20,7 @@ use crate::cli::write;
 use crate::cli::{Spoken, Surroundings};
 use crate::formats::bills::{Found, checked};
 use crate::formats::ledger::{self, Opened};
-use crate::formats::problem::{FileWhat, Place, Problem};
+use crate::formats::problem::{FileWhat, OfYear, Place, Problem};
 use crate::formats::raw::RawField;
 use crate::formats::table::Understood;
 use crate::model::bill::Bill;
@@ -119,7 +119,7 @@ pub(crate) fn run(
         Failure::Bill(problems.collect())
     })?;
     if let Some((path, opened)) = &opened {
-        same_year(path, opened, &answer)?;
+        same_year(path, opened, &answer, &shelf)?;
     }
     if let Some(path) = &request.ledger_out
         && answer.outcome != Outcome::Unknown
@@ -171,15 +171,28 @@ fn opened(path: &str, stdin: &mut dyn Read) -> Result<(String, Opened), Failure>
 }
 
 /// The ledger is one of the same place, scheme and year.
-fn same_year(path: &str, opened: &Opened, year: &Year) -> Result<(), Failure> {
-    let of = |region: &str, scheme: &str, from: &str| format!("{region} {scheme} {from}");
-    let ledger = of(&opened.region, &opened.scheme, &opened.from);
-    let from = year.from.to_string();
-    let bills = of(&year.folder.path, year.scheme.name(), &from);
+fn same_year(path: &str, opened: &Opened, year: &Year, shelf: &Shelf) -> Result<(), Failure> {
+    let mut ledger = OfYear {
+        region: opened.region.clone(),
+        scheme: opened.scheme.clone(),
+        from: opened.from.clone(),
+    };
+    let mut bills = OfYear {
+        region: year.folder.path.clone(),
+        scheme: year.scheme.name().to_owned(),
+        from: year.from.to_string(),
+    };
     if ledger == bills {
         return Ok(());
     }
-    let what = FileWhat::OtherLedger { ledger, bills };
+    bills.region.clone_from(&year.folder.name);
+    if let Ok(folder) = shelf.find_region(&ledger.region) {
+        ledger.region = folder.name;
+    }
+    let what = FileWhat::OtherLedger {
+        ledger: Box::new(ledger),
+        bills: Box::new(bills),
+    };
     Err(Failure::Bill(vec![Problem {
         place: Place::File(path.to_owned()),
         what: what.into(),

@@ -204,7 +204,7 @@ fn rows(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<(Vec<StringRecord>
                 return Err(FileWhat::NotAWorkbook(format!("row {number} after {last}")).into());
             }
             _ if rows.len() > MOST_LINES => {
-                return Err(FileWhat::TooManyLines(MOST_LINES).into());
+                return Err(FileWhat::TooManyLines.into());
             }
             _ => {
                 numbers.push(number);
