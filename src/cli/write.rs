@@ -25,10 +25,13 @@ pub(crate) fn whole_in_new_folder(path: &Path, bytes: impl AsRef<[u8]>) -> Resul
     whole(path, bytes)
 }
 
-/// Writes an answer where the user wants it. Excel takes CSV for UTF-8 only behind a mark.
+/// Excel takes CSV in a file for UTF-8 only behind this mark.
+pub(crate) const UTF_8_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Writes an answer where the user wants it.
 pub(crate) fn answer(target: &Target, output: &Output, bytes: Vec<u8>) -> Result<(), Failure> {
     let bytes = match output {
-        Output::Csv => [b"\xef\xbb\xbf", &bytes[..]].concat(),
+        Output::Csv => [UTF_8_MARK, &bytes[..]].concat(),
         _ => bytes,
     };
     if !target.packed {

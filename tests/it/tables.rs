@@ -4,6 +4,13 @@ use std::fs;
 
 use crate::program::{Ran, program};
 
+/// The project's own script that writes a fee list as a hospital would.
+#[path = "../../examples/fee_list.rs"]
+#[allow(dead_code, unreachable_pub)] // the script has a `main` of its own
+mod fee_list;
+
+use fee_list::{Shares, workbook};
+
 const CASE: [&str; 10] = [
     "--region",
     "乌鲁木齐",
@@ -37,6 +44,8 @@ fn a_list_in_gbk_gives_the_bytes_of_its_twin_in_utf_8() {
     assert!(other.stderr.contains("GBK"), "{}", other.stderr);
 }
 
+/// The sheet was made by LibreOffice Calc, without a window: the list under a title, with a row of totals, was opened and
+/// saved by `soffice --headless --convert-to xlsx`.
 #[test]
 fn a_sheet_of_libre_office_with_title_and_total_gives_the_answer_of_the_list() {
     let sheet = fs::read("tests/bills/urumqi-fees-calc.xlsx").unwrap();
@@ -44,6 +53,33 @@ fn a_sheet_of_libre_office_with_title_and_total_gives_the_answer_of_the_list() {
     assert_eq!(other.status, 0, "{}", other.stderr);
     assert_eq!(one.stdout, other.stdout);
     assert!(other.stderr.contains("合计"), "{}", other.stderr);
+}
+
+#[test]
+fn a_sheet_of_the_own_script_gives_the_answer_of_the_list_however_shares_are_written() {
+    let plain = settled(fees().as_bytes(), "csv");
+    assert_eq!(plain.status, 0, "{}", plain.stderr);
+    for shares in [
+        Shares::Percent,
+        Shares::Fraction,
+        Shares::Heading,
+        Shares::Text,
+    ] {
+        let sheet = workbook(&fees(), shares, 1).unwrap();
+        let other = settled(&sheet, "xlsx");
+        assert_eq!(other.status, 0, "{shares:?}: {}", other.stderr);
+        assert_eq!(plain.stdout, other.stdout, "{shares:?}");
+        // The row of totals is left out, and the merged dates are filled in.
+        assert!(other.stderr.contains("合计"), "{}", other.stderr);
+        let args = ["reimburse", "-", "--input", "xlsx", "--dry-run"];
+        let args = [&args[..], &["--format", "json"], &CASE[..]].concat();
+        let said = program(&args, &sheet, None).stdout;
+        let said: serde_json::Value = serde_json::from_str(&said).unwrap();
+        let lines = fees().lines().count() - 1;
+        assert_eq!(said["lines"], lines);
+        assert_eq!(said["header"], serde_json::json!([3, 3]));
+        assert!(said["merged_cells"].as_u64().unwrap() > 30, "{said}");
+    }
 }
 
 #[test]

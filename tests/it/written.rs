@@ -55,6 +55,33 @@ fn a_file_holds_what_would_be_printed() {
 }
 
 #[test]
+fn the_csv_of_a_batch_is_marked_in_a_file_and_read_again_as_it_was() {
+    let folder = folder("marked");
+    let (to, errors) = (folder.join("a.csv"), folder.join("e.csv"));
+    let args = ["batch", "examples/city-month.csv", "-q"];
+    let printed = program(&args, b"", None).stdout;
+    assert!(!printed.starts_with('\u{feff}'));
+    let files = [
+        "-o",
+        to.to_str().unwrap(),
+        "--errors",
+        errors.to_str().unwrap(),
+    ];
+    let ran = program(&[&args[..], &files].concat(), b"", None);
+    assert_eq!((ran.status, ran.stdout.as_str()), (0, ""), "{}", ran.stderr);
+    let written = fs::read_to_string(&to).unwrap();
+    assert_eq!(written, format!("\u{feff}{printed}"));
+    assert!(
+        fs::read_to_string(&errors)
+            .unwrap()
+            .starts_with("\u{feff}row,")
+    );
+    let again = |bytes: &[u8]| program(&["batch", "-", "-q"], bytes, None).stdout;
+    assert_eq!(again(written.as_bytes()), again(printed.as_bytes()));
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
 fn csv_has_a_row_a_bill_and_no_total() {
     let place = ["--region", "乌鲁木齐", "--scheme", "居民"];
     let args = [&["year", "examples/urumqi-year.csv"], &place[..]].concat();

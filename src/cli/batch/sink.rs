@@ -13,7 +13,7 @@ use crate::cli::failure::Failure;
 use crate::cli::messages::{self, Lang, bill_problem};
 use crate::cli::output::format::Target;
 use crate::cli::output::problems;
-use crate::cli::write::Beside;
+use crate::cli::write::{Beside, UTF_8_MARK};
 use crate::formats::problem::Place;
 
 /// Without a file for them this many rejected rows are shown.
@@ -69,7 +69,7 @@ impl<'a> Sink<'a> {
             Some(file) => {
                 let mut errors = Beside::begin(Path::new(file), false)?;
                 let header = csv_line(["row", "column", "value", "code", "message"]);
-                let written = errors.write_all(&header);
+                let written = errors.write_all(&[UTF_8_MARK, &header].concat());
                 written.map_err(|error| Failure::unwritten(Path::new(file), error))?;
                 Some(errors)
             }
@@ -90,7 +90,11 @@ impl<'a> Sink<'a> {
 
     /// Writes the line of headings.
     pub(super) fn header(&mut self, line: &[u8]) -> Result<(), Failure> {
-        match self.out.write(line) {
+        let written = match self.out {
+            Out::File(_) => self.out.write(UTF_8_MARK),
+            _ => Ok(()),
+        };
+        match written.and_then(|()| self.out.write(line)) {
             // A reader that has seen enough is no error; the first row will find it gone too.
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(self.unwritten(error)),
             _ => Ok(()),
