@@ -6,7 +6,7 @@
 //! cargo run --example fee_list -- fees.xlsx fraction    # 0.1
 //! cargo run --example fee_list -- fees.xlsx heading     # 10 under 自付比例(%)
 //! cargo run --example fee_list -- fees.xlsx text        # 10% as a text
-//! cargo run --example fee_list -- fees.xlsx text 1900   # the whole list 1900 times: 102,600 charges
+//! cargo run --example fee_list -- fees.xlsx text 1900   # the whole list 1900 times: 104,500 charges
 //! ```
 #![allow(clippy::disallowed_methods)] // it reads and writes the files that it is for
 
