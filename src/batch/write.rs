@@ -4,6 +4,7 @@ use crate::batch::cells::{Cell, text};
 use crate::batch::columns::{Columns, Output, Shown};
 use crate::batch::lines::Lines;
 use crate::batch::row::{Settled, Settler};
+use crate::engine::bounds::Bounds;
 use crate::engine::settlement::Amount;
 use crate::formats::nhsa::privacy::is_personal;
 use crate::rules::reimburse::Outcome;
@@ -103,11 +104,12 @@ fn amount_of(out: &mut Lines, amount: Amount, settled: &Settled, settler: &Settl
         return;
     };
     if *is_range {
-        let upper = settler.upper.get(amount).unwrap_or(lower);
-        out.amount(lower.min(upper));
-        if upper != lower {
+        let Bounds { low, high } = &settler.bounds;
+        let (low, high) = (low.sum(amount), high.sum(amount));
+        out.amount(low);
+        if high != low {
             out.bytes(b"..");
-            out.amount(lower.max(upper));
+            out.amount(high);
         }
     } else {
         out.amount(lower);

@@ -23,11 +23,10 @@ use crate::model::selector::Selector;
 use crate::model::words::{Layer, Place};
 use crate::money::{Mode, Rate, Rounding, Unit, Yuan};
 
-/// The figures of one case, on one side of the answer.
+/// The figures of one case, at one corner of the answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Figures {
     pub(crate) rounding: RoundingRule,
-    pub(crate) side: Side,
     pub(crate) stack_reads: Option<Reads>,
     pub(crate) away: Option<AwayFigures>,
     pub(crate) tiers: Vec<Tier>,
@@ -60,6 +59,8 @@ pub(crate) struct Tier {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PartFigures {
     pub(crate) part: Part,
+    /// At which end its vague figures are taken.
+    pub(crate) side: Side,
     pub(crate) standing: Standing,
     pub(crate) gate: Option<GateFigures>,
     pub(crate) deductible: Option<DeductibleFigures>,
@@ -174,7 +175,8 @@ impl Sum {
             Base::Share { .. } => Some(Sum::OfBill(Box::new(OfBill {
                 money: money.clone(),
                 case: case.clone(),
-                end,
+                // A sum that is not vague is the same at both ends, and is to be seen as such.
+                end: if money.is_vague() { end } else { End::Low },
                 rounding,
                 repeated: 1,
                 times: None,
@@ -219,16 +221,6 @@ fn repeat(once: Yuan, repeated: i64, times: Option<Rate>, rounding: Rounding) ->
 }
 
 impl Figures {
-    /// Whether the other side of the answer comes out the same for every bill. A sum that hangs on the bill is not looked
-    /// into.
-    pub(crate) fn says_the_same(&self, other: &Figures) -> bool {
-        let is_known = |tier: &Tier| {
-            let standing = tier.part.as_ref().map(|part| part.standing);
-            standing != Some(Standing::Unknown)
-        };
-        self.tiers == other.tiers && self.away == other.away && self.tiers.iter().all(is_known)
-    }
-
     /// Looks up every table for a claim. What is missing or unknown is left out: [`super::examine`] tells.
     pub(crate) fn of(plan: &Plan, claim: &Claim, side: Side) -> Figures {
         let away = away(plan, claim);
@@ -264,7 +256,6 @@ impl Figures {
         });
         Figures {
             rounding: plan.rounding,
-            side,
             stack_reads: plan.stack_reads,
             away,
             tiers,
@@ -315,6 +306,7 @@ impl<'a> Maker<'a> {
         let away = self.away.filter(|_| is_pool);
         PartFigures {
             part,
+            side: self.side,
             standing: standing(self.plan, plan, self.claim),
             gate: self.gate(plan),
             deductible: self.deductible(plan, away),

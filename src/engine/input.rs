@@ -1,6 +1,5 @@
 //! What a layer is priced with.
 
-use crate::engine::bounds::Side;
 use crate::engine::figures::PartFigures;
 use crate::engine::plan::{RoundingRule, Sums};
 use crate::money::Yuan;
@@ -12,5 +11,4 @@ pub(crate) struct Input<'a> {
     pub(crate) rounding: &'a RoundingRule,
     pub(crate) amount: Yuan,
     pub(crate) sums: Sums,
-    pub(crate) side: Side,
 }

@@ -88,7 +88,7 @@ pub(crate) fn price<S: Sink>(with: &Input<'_>, register: &mut Register, sink: &m
 
 /// A layer whose table is not known pays between nothing and its input.
 fn unknown<S: Sink>(with: &Input<'_>, sink: &mut S) -> Priced {
-    let payment = match with.side {
+    let payment = match with.figures.side {
         Side::Lower => Yuan::ZERO,
         Side::Upper => with.amount,
     };

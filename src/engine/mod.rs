@@ -29,6 +29,7 @@ pub mod waiting;
 
 pub(crate) mod asks;
 mod cap;
+pub(crate) mod corners;
 mod deductible;
 pub(crate) mod figures;
 mod input;

@@ -73,8 +73,8 @@ pub enum Base {
         min: Option<Yuan>,
         /// Not more than this.
         max: Option<Yuan>,
-        /// How the share is rounded.
-        round: Rounding,
+        /// How the share itself is rounded, where the rule says so; else it stays exact until it is adjusted.
+        round: Option<Rounding>,
     },
     /// The rule says that there is no limit.
     Unlimited,
@@ -404,7 +404,7 @@ impl Money {
                 let share = sum * rate.at(end);
                 let share = min.map_or(share, |min| share.max(min.exact()));
                 let share = max.map_or(share, |max| share.min(max.exact()));
-                share.round(*round).exact()
+                round.map_or(share, |round| share.round(round).exact())
             }
             Base::Unlimited => return None,
         };

@@ -3,7 +3,6 @@
 //! lines → eligible → place of care → each layer (gate, deductible, caps, ratio, floor, rounding) → personal side.
 //! What a layer leaves is kept in pieces, so that the next one can take up just what its rule names.
 
-use crate::engine::bounds::Side;
 use crate::engine::claim::Claim;
 use crate::engine::examine::examine;
 use crate::engine::figures::{AwayFigures, Figures};
@@ -49,22 +48,21 @@ impl Pieces {
     }
 }
 
-/// Settles a claim: the amounts of one side of the answer, the steps into `sink`, the counters into `ledger`.
+/// Settles a claim with its figures at one corner: the amounts, the steps into `sink`, the counters into `ledger`.
 ///
 /// The ledger must be that of the person's benefit year. On a [`Stop`] it is left as it was.
 ///
 /// # Errors
 /// See [`Stop`].
-pub fn settle<S: Sink>(
+pub(crate) fn settle<S: Sink>(
     plan: &Plan,
     claim: &Claim,
+    figures: &Figures,
     ledger: &mut Ledger,
-    side: Side,
     sink: &mut S,
 ) -> Result<Settlement, Stop> {
     examine(plan, claim).stop()?;
     let parted = lines::part(plan, claim, sink)?;
-    let figures = Figures::of(plan, claim, side);
     let mut register = Register::default();
     register.load(&figures.slots, ledger, claim.when);
     let standing = visits::standing(plan, claim, ledger);
@@ -75,7 +73,7 @@ pub fn settle<S: Sink>(
         purse: Purse::of(claim),
     };
     let mut settlement = Settlement::default();
-    calculate(&figures, &asked, &mut register, sink, &mut settlement);
+    calculate(figures, &asked, &mut register, sink, &mut settlement);
     register.store(&figures.slots, ledger, claim.when);
     if asked.stated.is_none() {
         visits::count(plan, claim, standing, ledger);
@@ -153,7 +151,6 @@ pub(crate) fn calculate<S: Sink>(
                 _ => pieces.sum(&tier.takes),
             },
             sums,
-            side: figures.side,
         };
         if !is_pool {
             sink.step(|| taken_up(figures, &pieces, &tier.takes, part.part, input.amount));

@@ -1,5 +1,6 @@
 //! The amounts of a settlement, by the names of the field.
 
+use crate::engine::bounds::Bounds;
 use crate::model::words::Layer;
 use crate::money::Yuan;
 
@@ -138,5 +139,16 @@ impl Settlement {
     #[inline]
     pub fn add(&mut self, amount: Amount, value: Yuan) {
         self.set(amount, self.sum(amount) + value);
+    }
+}
+
+impl Bounds<Settlement> {
+    /// Takes in the amounts of one more corner.
+    pub(crate) fn widen(&mut self, corner: &Settlement) {
+        let bounds = self.low.amounts.iter_mut().zip(&mut self.high.amounts);
+        for ((low, high), amount) in bounds.zip(&corner.amounts) {
+            *low = (*low).min(*amount);
+            *high = (*high).max(*amount);
+        }
     }
 }

@@ -254,7 +254,7 @@ impl<'s> Asking<'s> {
                 of: *of,
                 min: rule.min,
                 max: rule.max,
-                round: rule.round.unwrap_or(self.rounding),
+                round: rule.round,
             },
             _ => Base::Exact(self.exact(rule, case, read)?),
         };

@@ -9,10 +9,9 @@ use std::rc::Rc;
 use chrono::{Datelike, NaiveDate};
 
 use crate::engine::asks::Asks;
-use crate::engine::bounds::Side;
 use crate::engine::claim::Claim;
+use crate::engine::corners::Corners;
 use crate::engine::examine::examine;
-use crate::engine::figures::Figures;
 use crate::engine::stop::Stop;
 use crate::engine::table::Reads;
 use crate::formats::problem::What;
@@ -32,8 +31,8 @@ use crate::rules::year::span;
 
 /// What bills that are alike have in common.
 pub(crate) struct Profile {
-    /// The figures, unless there are none.
-    pub(crate) figures: Result<Sides, Outcome>,
+    /// The figures at every corner, unless there are none.
+    pub(crate) figures: Result<Corners, Outcome>,
     /// The weakest grade that an answer rests on.
     pub(crate) grade: Option<Grade>,
 }
@@ -45,13 +44,6 @@ impl Profile {
             grade: None,
         }
     }
-}
-
-/// The figures on both sides of the answer.
-pub(crate) struct Sides {
-    pub(crate) lower: Figures,
-    /// None where no figure is vague: then both sides are the same.
-    pub(crate) upper: Option<Figures>,
 }
 
 /// The plans that were made so far, by place, scheme, visit and the span between two changes of rules.
@@ -220,14 +212,9 @@ pub(crate) fn profile(
     if let Err(stop) = examination.stop() {
         return without(stop, scheme).map(Profile::without);
     }
-    let lower = Figures::of(&compiled.plan, &claim, Side::Lower);
-    let upper = Figures::of(&compiled.plan, &claim, Side::Upper);
     Ok(Profile {
         grade: weakest(shelf, &folder, &compiled, &examination.reads),
-        figures: Ok(Sides {
-            upper: (!lower.says_the_same(&upper)).then_some(upper),
-            lower,
-        }),
+        figures: Ok(Corners::of(&compiled.plan, &claim)),
     })
 }
 

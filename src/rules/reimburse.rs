@@ -5,7 +5,6 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::engine::answer::{Answer, BothSteps, Ledgers, answer};
-use crate::engine::bounds::Side;
 use crate::engine::claim::Claim;
 use crate::engine::examine::{Examination, examine};
 use crate::engine::opening::opening;
@@ -392,11 +391,7 @@ fn blocks_of(compiled: &Compiled, reads: impl Iterator<Item = Reads>) -> Vec<Arc
 
 /// What is left of the patient's side, where the hospital is said to bear more than that.
 fn too_much(answer: &Answer, stated: Yuan) -> Option<Yuan> {
-    let side = |side| {
-        let amounts = answer.side(side);
-        amounts.sum(Amount::Total) - amounts.sum(Amount::FundPay)
-    };
-    let rest = side(Side::Lower).min(side(Side::Upper));
+    let rest = answer.get(Amount::Total)?.low - answer.get(Amount::FundPay)?.high;
     (stated > rest).then_some(rest)
 }
 

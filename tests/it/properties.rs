@@ -5,7 +5,6 @@
 use chrono::{Datelike, NaiveDate};
 use proptest::prelude::*;
 use yibao::engine::answer::{Answer, Ledgers, answer};
-use yibao::engine::bounds::Side;
 use yibao::engine::claim::Claim;
 use yibao::engine::ledger::{Ledger, When};
 use yibao::engine::settlement::{Amount, FUNDS, Settlement};
@@ -86,7 +85,7 @@ impl Settled {
     /// What catastrophic insurance pays on a burden, and the ledger after it.
     fn burden(&self, who: &Who, burden: i64, ledger: &Ledger) -> (Yuan, Ledger) {
         let answer = self.settle(who, Charges::Burden(yuan(burden)), ledger);
-        let paid = answer.side(Side::Lower).sum(Amount::CatastrophicPay);
+        let paid = answer.lower().sum(Amount::CatastrophicPay);
         (paid, answer.ledger.lower)
     }
 }
@@ -196,11 +195,11 @@ fn identities(settlement: &Settlement) {
 
 fn hold(settled: &Settled, who: &Who, charges: Charges, cap: i64) -> Yuan {
     let answer = settled.settle(who, charges, &Ledger::default());
-    for side in [Side::Lower, Side::Upper] {
-        identities(answer.side(side));
-        assert!(answer.side(side).sum(Amount::PoolPay) <= yuan(cap));
+    for corner in answer.corners() {
+        identities(corner);
+        assert!(corner.sum(Amount::PoolPay) <= yuan(cap));
     }
-    answer.side(Side::Lower).sum(Amount::FundPay)
+    answer.lower().sum(Amount::FundPay)
 }
 
 thread_local! {
@@ -226,7 +225,7 @@ proptest! {
         let total: Yuan = lines.iter().map(|line| line.amount).sum();
         ABSOLUTE.with(|rules| {
             let answer = rules.settle(&who, Charges::Lines(lines), &Ledger::default());
-            let settlement = answer.side(Side::Lower);
+            let settlement = answer.lower();
             identities(settlement);
             assert_eq!(settlement.sum(Amount::Total), total);
         });
@@ -279,7 +278,7 @@ proptest! {
         ABSOLUTE.with(|rules| {
             let without = rules.settle(&who, Charges::Lines(lines), &Ledger::default());
             let with = rules.settle(&who, Charges::Lines(with), &Ledger::default());
-            assert_eq!(without.side(Side::Lower), with.side(Side::Lower));
+            assert_eq!(without.lower(), with.lower());
         });
     }
 }

@@ -4,7 +4,7 @@ use crate::case::{Fact, Known, adjusted, held, value};
 use crate::ledger::{Ledger, add, caps_of, counter, goes_on, stands_at};
 use crate::number::{Number, Rounding, not_below_zero, whole, zero};
 use crate::rules::{Bracket, Deductible, Entry, OffSite, Part, Says};
-use crate::settle::{Priced, Settling, Side};
+use crate::settle::{Choice, Priced, Settling, Side};
 
 impl Settling<'_> {
     /// One layer, from its input to its payment, with its counters.
@@ -22,7 +22,7 @@ impl Settling<'_> {
             return Priced::default();
         }
         if says.contains(&Known::Unknown) {
-            let payment = match self.side {
+            let payment = match self.side(Choice::Prices(name)) {
                 Side::Lower => zero(),
                 Side::Upper => received.clone(),
             };
@@ -36,11 +36,12 @@ impl Settling<'_> {
         };
         let payments = self.rules.payments;
         let caps = caps_of(self.rules, name, part);
+        let caps_high = self.side(Choice::Caps(name)).payments_high();
         let room = |on: &str, ledger: &Ledger| {
             let caps = caps.iter().filter(|(_, cap)| cap.on == on);
             let rooms = caps.filter_map(|(name, cap)| {
                 let money = value(&cap.table, &self.case)?;
-                let limit = self.money(money, &cap.table.adjust, self.side.payments_high())?;
+                let limit = self.money(money, &cap.table.adjust, caps_high)?;
                 let limit = limit * self.times_of_stay(money);
                 let key = counter(name, "cap", cap.per, &cap.apart_by, self.bill, false);
                 let used = key.map_or_else(zero, |key| stands_at(ledger, &key));
@@ -62,7 +63,8 @@ impl Settling<'_> {
             None => after.clone(),
         };
         // 3.4
-        let brackets = self.brackets(part, off_site);
+        let high = self.side(Choice::Prices(name)).payments_high();
+        let brackets = self.brackets(part, off_site, high);
         let so_far = |what: &str| match part.ratio.per_year && is_in_brackets(part) {
             true => stands_at(ledger, &format!("{name} {what}")),
             false => zero(),
@@ -105,7 +107,8 @@ impl Settling<'_> {
             .floor
             .as_ref()
             .and_then(|table| value(table, &self.case));
-        let floor = floor.and_then(|money| self.money(money, &[], self.side.payments_high()));
+        let prices = self.side(Choice::Prices(name));
+        let floor = floor.and_then(|money| self.money(money, &[], prices.payments_high()));
         let lifted = match floor {
             Some(floor) => price.max(floor.min(priced.clone())),
             None => price,
@@ -146,7 +149,7 @@ impl Settling<'_> {
     /// An input below the gate is not covered. Below a gate of the year it waits until the year has reached it.
     fn past_gate(
         &self,
-        name: &str,
+        name: &'static str,
         part: &Part,
         received: &Number,
         ledger: &mut Ledger,
@@ -156,7 +159,7 @@ impl Settling<'_> {
         };
         let money = value(table, &self.case).expect("looked up before");
         let gate = self
-            .money(money, &[], self.side.burdens_high())
+            .money(money, &[], self.side(Choice::Prices(name)).burdens_high())
             .expect("a gate is a sum");
         if !per_year {
             return (*received >= gate).then(|| received.clone());
@@ -171,27 +174,14 @@ impl Settling<'_> {
 
     fn deductible(
         &self,
-        name: &str,
+        name: &'static str,
         rule: &Deductible,
         input: &Number,
         off_site: Option<&OffSite>,
         ledger: &mut Ledger,
     ) -> Number {
-        let high = self.side.burdens_high();
-        let case = self.deductible_case();
-        let instead = off_site.and_then(|off_site| off_site.deductible.as_ref());
-        let standard = match instead {
-            Some(money) => self.money(money, &[], high).expect("a deductible is a sum"),
-            None => {
-                let money = value(&rule.table, &case).expect("looked up before");
-                let standard = self.money_for(money, &rule.table.adjust, &case, high);
-                let standard = standard.expect("a deductible is a sum") * self.times_of_stay(money);
-                match off_site.and_then(|off_site| off_site.deductible_times.as_ref()) {
-                    Some(times) => self.rules.payments.round(&(standard * times.at(high))),
-                    None => standard,
-                }
-            }
-        };
+        let high = self.side(Choice::Prices(name)).burdens_high();
+        let standard = self.standard(rule, off_site, high);
         let key = counter(
             name,
             "deductible",
@@ -225,13 +215,36 @@ impl Settling<'_> {
         taken
     }
 
+    /// The deductible of the case, before anything is counted against it.
+    pub(crate) fn standard(
+        &self,
+        rule: &Deductible,
+        off_site: Option<&OffSite>,
+        high: bool,
+    ) -> Number {
+        let case = self.deductible_case();
+        let instead = off_site.and_then(|off_site| off_site.deductible.as_ref());
+        match instead {
+            Some(money) => self.money(money, &[], high).expect("a deductible is a sum"),
+            None => {
+                let money = value(&rule.table, &case).expect("looked up before");
+                let standard = self.money_for(money, &rule.table.adjust, &case, high);
+                let standard = standard.expect("a deductible is a sum") * self.times_of_stay(money);
+                match off_site.and_then(|off_site| off_site.deductible_times.as_ref()) {
+                    Some(times) => self.rules.payments.round(&(standard * times.at(high))),
+                    None => standard,
+                }
+            }
+        }
+    }
+
     /// The brackets of the case with their ratios, adjusted and changed by the place of care.
-    fn brackets(
+    pub(crate) fn brackets(
         &self,
         part: &Part,
         off_site: Option<&OffSite>,
+        high: bool,
     ) -> Vec<(Option<(Number, bool)>, Number)> {
-        let high = self.side.payments_high();
         let table = &part.ratio.table;
         let brackets: &Vec<Bracket> = value(table, &self.case).expect("looked up before");
         let brackets = brackets.iter().map(|bracket| {

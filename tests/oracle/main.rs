@@ -23,6 +23,7 @@
 
 mod bills;
 mod case;
+mod corners;
 mod draw;
 mod folder;
 mod layer;

@@ -9,13 +9,14 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use crate::bills::{self, Bill};
+use crate::corners::{Answer, answer};
 use crate::draw::Draw;
 use crate::folder;
 use crate::ledger::{Ledger, opening};
 use crate::maker;
 use crate::number::{Number, not_below_zero, yuan, zero};
 use crate::rules::Rules;
-use crate::settle::{Amounts, Outcome, Side, settle};
+use crate::settle::{Amounts, Outcome};
 use yibao::engine::settlement::Amount;
 use yibao::formats::bill::{Format, Source};
 use yibao::formats::bills::{checked, read};
@@ -80,12 +81,6 @@ impl fmt::Display for Tried {
             self.paid_above_the_pool
         )
     }
-}
-
-/// The answer of the oracle to a bill, on both sides.
-struct Answer {
-    lower: Outcome,
-    upper: Outcome,
 }
 
 /// Draws rules and people, and compares every answer.
@@ -159,22 +154,22 @@ fn person(
             ..bill.clone()
         };
         let before = ledgers.clone();
-        let mut answer = both(rules, &whole, &mut ledgers);
-        if least_of_patient(&answer).is_some_and(|rest| bill.hospital_pay > rest) {
+        let mut oracle = answer(rules, &whole, &mut ledgers);
+        if least_of_patient(&oracle).is_some_and(|rest| bill.hospital_pay > rest) {
             // More than the patient's side is refused: that is tried elsewhere.
             (bill.hospital_pay, whole.hospital_pay) = (zero(), zero());
             ledgers = before;
-            answer = both(rules, &whole, &mut ledgers);
+            oracle = answer(rules, &whole, &mut ledgers);
         }
-        if let (Outcome::NoRate, _) | (_, Outcome::NoRate) = (&answer.lower, &answer.upper) {
+        if oracle.lower == Outcome::NoRate {
             break;
         }
-        if let (Outcome::Paid(lower), Outcome::Paid(upper)) = (&answer.lower, &answer.upper) {
-            spend(&mut account, &mut shared, lower, upper);
+        if let Outcome::Paid(_) = &oracle.lower {
+            spend(&mut account, &mut shared, &oracle.most);
         }
         drawn.push(bill);
-        let is_open = answer.lower == Outcome::Unknown;
-        answers.push(answer);
+        let is_open = oracle.lower == Outcome::Unknown;
+        answers.push(oracle);
         if is_open {
             break;
         }
@@ -197,13 +192,6 @@ fn person(
     Ok(())
 }
 
-fn both(rules: &Rules, bill: &Bill, ledgers: &mut (Ledger, Ledger)) -> Answer {
-    Answer {
-        lower: settle(rules, bill, &mut ledgers.0, Side::Lower),
-        upper: settle(rules, bill, &mut ledgers.1, Side::Upper),
-    }
-}
-
 fn has_cost_caps(rules: &Rules) -> bool {
     let own = rules.parts.values().flat_map(|part| &part.caps);
     let all = own.chain(rules.shared_cap.iter().map(|(cap, _)| cap));
@@ -212,21 +200,16 @@ fn has_cost_caps(rules: &Rules) -> bool {
 }
 
 fn least_of_patient(answer: &Answer) -> Option<Number> {
-    let (Outcome::Paid(lower), Outcome::Paid(upper)) = (&answer.lower, &answer.upper) else {
-        return None;
-    };
-    let rest = |amounts: &Amounts| &amounts["total"] - &amounts["fund_pay"];
-    Some(rest(lower).min(rest(upper)))
+    Some(answer.least.get("total")? - answer.most.get("fund_pay")?)
 }
 
 /// Of a vague payment what is surely left is carried on.
-fn spend(account: &mut Option<Number>, shared: &mut [Number], lower: &Amounts, upper: &Amounts) {
-    let most = |key: &str| lower[key].clone().max(upper[key].clone());
+fn spend(account: &mut Option<Number>, shared: &mut [Number], most: &Amounts) {
     if let Some(left) = account {
-        *left = not_below_zero(left.clone() - most("account_pay"));
+        *left = not_below_zero(left.clone() - &most["account_pay"]);
     }
     // Accounts are emptied one after the other: the side that takes more takes more of each.
-    let mut paid = most("mutual_aid_pay");
+    let mut paid = most["mutual_aid_pay"].clone();
     for left in shared {
         let off = paid.clone().min(left.clone());
         *left -= &off;
@@ -234,24 +217,21 @@ fn spend(account: &mut Option<Number>, shared: &mut [Number], lower: &Amounts, u
     }
 }
 
-/// Both sides of an answer as one line.
+/// An answer as one line.
 fn say(answer: &Answer) -> String {
-    let (lower, upper) = match (&answer.lower, &answer.upper) {
-        (Outcome::Paid(lower), Outcome::Paid(upper)) => (lower, upper),
-        (Outcome::NotCovered, _) => return "not-eligible".to_owned(),
+    match &answer.lower {
+        Outcome::Paid(_) => {}
+        Outcome::NotCovered => return "not-eligible".to_owned(),
         _ => return "unknown".to_owned(),
-    };
-    let outcome = if lower == upper {
+    }
+    let outcome = if answer.least == answer.most {
         "determined"
     } else {
         "range"
     };
-    let amounts = lower.iter().map(|(key, low)| {
-        let other = &upper[key];
-        (*key, low.min(other).clone(), low.max(other).clone())
-    });
+    let amounts = answer.least.iter().zip(answer.most.values());
     let mut amounts: Vec<String> = amounts
-        .map(|(key, low, high)| format!("{key} {}", range(&yuan(&low), &yuan(&high))))
+        .map(|((key, low), high)| format!("{key} {}", range(&yuan(low), &yuan(high))))
         .collect();
     amounts.sort();
     format!("{outcome}: {}", amounts.join(", "))
@@ -329,7 +309,7 @@ fn count(tried: &mut Tried, answer: &Answer, is_alone: bool) {
     tried.in_years += u64::from(!is_alone);
     match &answer.lower {
         Outcome::Paid(lower) => {
-            tried.ranges += u64::from(answer.lower != answer.upper);
+            tried.ranges += u64::from(answer.least != answer.most);
             let above = |key: &&str| key.ends_with("_pay") && lower.contains_key(*key);
             let layers = [
                 "catastrophic_pay",

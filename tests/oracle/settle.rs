@@ -1,6 +1,6 @@
 //! One bill after the other, as `domain.md` and section 8 of `rules.md` have it, without a thought for speed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::bills::Bill;
 use crate::case::{Case, Fact, Known, first_time, known, matches, row, value};
@@ -42,6 +42,18 @@ impl Side {
     }
 }
 
+/// What may be at one end while the rest is at the other: the caps of a part, its other figures, or what care away from
+/// home pays first.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Eq, Ord)]
+pub(crate) enum Choice {
+    Away,
+    Prices(&'static str),
+    Caps(&'static str),
+}
+
+/// The choices that are at the upper end.
+pub(crate) type Corner = BTreeSet<Choice>;
+
 /// The sums of the bill that a share may be taken of.
 #[derive(Clone, Debug)]
 pub(crate) struct Sums {
@@ -54,7 +66,7 @@ pub(crate) struct Settling<'a> {
     pub(crate) rules: &'a Rules,
     pub(crate) bill: &'a Bill,
     pub(crate) case: Case,
-    pub(crate) side: Side,
+    pub(crate) corner: &'a Corner,
     pub(crate) sums: Sums,
 }
 
@@ -66,15 +78,15 @@ pub(crate) struct Priced {
     pub(crate) payment: Option<Number>,
 }
 
-/// Settles a bill on one side; the ledger is changed only where something is paid.
-pub(crate) fn settle(rules: &Rules, bill: &Bill, ledger: &mut Ledger, side: Side) -> Outcome {
+/// Settles a bill at one corner; the ledger is changed only where something is paid.
+pub(crate) fn settle(rules: &Rules, bill: &Bill, ledger: &mut Ledger, corner: &Corner) -> Outcome {
     let case = case_of(rules, bill, ledger);
     let pool = visit_part(rules, bill);
     let mut settling = Settling {
         rules,
         bill,
         case,
-        side,
+        corner,
         sums: Sums {
             total: zero(),
             eligible: zero(),
@@ -109,7 +121,7 @@ pub(crate) fn settle(rules: &Rules, bill: &Bill, ledger: &mut Ledger, side: Side
     // Step 2.
     if let Some(pre_pay) = off_site.and_then(|off_site| off_site.pre_pay.as_ref()) {
         let due = settling
-            .money(pre_pay, &[], side.burdens_high())
+            .money(pre_pay, &[], settling.side(Choice::Away).burdens_high())
             .expect("a sum");
         let moved = due.min(&parted.eligible - &parted.at_once);
         parted.pre_self_pay += &moved;
@@ -130,6 +142,14 @@ pub(crate) fn settle(rules: &Rules, bill: &Bill, ledger: &mut Ledger, side: Side
 }
 
 impl Settling<'_> {
+    /// At which end something is.
+    pub(crate) fn side(&self, choice: Choice) -> Side {
+        match self.corner.contains(&choice) {
+            true => Side::Upper,
+            false => Side::Lower,
+        }
+    }
+
     /// The case as deductible tables are asked: by the level that the hospital has for them.
     pub(crate) fn deductible_case(&self) -> Case {
         let mut case = self.case.clone();

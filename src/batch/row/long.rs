@@ -4,8 +4,7 @@ use super::{Settled, Settler};
 use crate::batch::cells::{Cell, text};
 use crate::batch::columns::STATED;
 use crate::batch::people::year_of;
-use crate::engine::bounds::Side;
-use crate::engine::settle::settle;
+use crate::engine::answer::amounts;
 use crate::formats::bill;
 use crate::formats::problem::{Place, Problem};
 use crate::formats::raw::{RawBill, RawField};
@@ -45,8 +44,8 @@ impl Settler {
         self.grade = grades.max();
         match answer.answer {
             Some(amounts) => {
-                self.lower = amounts.side(Side::Lower).clone();
-                self.upper = amounts.side(Side::Upper).clone();
+                self.lower.clone_from(amounts.lower());
+                self.bounds.clone_from(amounts.bounds());
                 Settled::Amounts {
                     is_range: amounts.is_range(),
                 }
@@ -108,19 +107,14 @@ impl Settler {
             return Ok((Settled::Without(Outcome::Unknown), None));
         };
         self.grade = met.grade;
-        let before = carried.ledgers.clone();
-        let side =
-            |side, ledger: &mut _| settle(&met.compiled.plan, &met.claim, ledger, side, &mut ());
-        let lower = side(Side::Lower, &mut carried.ledgers.lower);
-        let upper = side(Side::Upper, &mut carried.ledgers.upper);
-        match (lower, upper) {
-            (Ok(lower), Ok(upper)) => {
-                (self.lower, self.upper) = (lower, upper);
-                let is_range = self.lower != self.upper;
+        match amounts(&met.compiled.plan, &met.claim, &carried.ledgers) {
+            Ok(amounts) => {
+                (self.lower, self.bounds) = (amounts.lower, amounts.bounds);
+                carried.ledgers = amounts.ledger;
+                let is_range = self.bounds.low != self.bounds.high;
                 Ok((Settled::Amounts { is_range }, Some(met.from)))
             }
-            (Err(stop), _) | (_, Err(stop)) => {
-                carried.ledgers = before;
+            Err(stop) => {
                 let outcome = without(stop, met.scheme);
                 let at_keys = |problems: Vec<AtKey>| self.placed(&raw, problems, row);
                 Ok((Settled::Without(outcome.map_err(at_keys)?), None))

@@ -8,6 +8,7 @@ use crate::batch::case_trie::Trie;
 use crate::batch::cells::Cell;
 use crate::batch::columns::{Columns, OF_PLAN, Role, STATED};
 use crate::batch::words::Words;
+use crate::engine::bounds::Bounds;
 use crate::engine::opening::open;
 use crate::engine::personal::Purse;
 use crate::engine::register::Register;
@@ -79,10 +80,12 @@ pub struct Settler {
     /// The steps of the row, kept for its room.
     way: Vec<u32>,
     seen: usize,
-    /// The amounts of the last row; of the lower side where they are vague.
+    /// The amounts of the last row; where they are vague, those with which each rule alone lets the funds pay least.
     pub lower: Settlement,
-    /// The amounts of the upper side, where they are vague.
-    pub upper: Settlement,
+    /// The bounds of each amount, where any is vague.
+    pub bounds: Bounds<Settlement>,
+    /// The amounts of one more corner.
+    corner: Settlement,
     /// The weakest grade that the last answer rests on.
     pub grade: Option<Grade>,
 }
@@ -152,7 +155,11 @@ impl Settler {
             way: Vec::new(),
             seen: 0,
             lower: Settlement::default(),
-            upper: Settlement::default(),
+            bounds: Bounds {
+                low: Settlement::default(),
+                high: Settlement::default(),
+            },
+            corner: Settlement::default(),
             grade: None,
         }
     }
@@ -194,8 +201,8 @@ impl Settler {
             }
         };
         self.grade = profile.grade;
-        let sides = match &profile.figures {
-            Ok(sides) => sides,
+        let corners = match &profile.figures {
+            Ok(corners) => corners,
             Err(outcome) => return Some(Settled::Without(*outcome)),
         };
         let history = stated.history();
@@ -211,17 +218,32 @@ impl Settler {
             },
         };
         let register = &mut self.register;
-        open(&sides.lower, &history, register);
-        calculate(&sides.lower, &asked, register, &mut (), &mut self.lower);
+        let lower = &corners.lower;
+        open(lower, &history, register);
+        calculate(lower, &asked, register, &mut (), &mut self.lower);
         let mut is_range = false;
-        if let Some(upper) = &sides.upper {
-            open(upper, &history, register);
-            calculate(upper, &asked, register, &mut (), &mut self.upper);
-            is_range = self.upper != self.lower;
+        if let Some(vague) = &corners.vague {
+            self.bounds.low.clone_from(&self.lower);
+            self.bounds.high.clone_from(&self.lower);
+            let mut corner = |figures, opened| {
+                open(opened, &history, register);
+                calculate(figures, &asked, register, &mut (), &mut self.corner);
+                self.bounds.widen(&self.corner);
+            };
+            corner(&vague.upper, &vague.upper);
+            for figures in &vague.mixed {
+                corner(figures, lower);
+                corner(figures, &vague.upper);
+            }
+            is_range = self.bounds.low != self.bounds.high;
         }
         if let Some(stated) = hospital_pay {
-            let rest = |side: &Settlement| side.sum(Amount::Total) - side.sum(Amount::FundPay);
-            if stated > rest(&self.lower) || (is_range && stated > rest(&self.upper)) {
+            let most = if is_range {
+                &self.bounds.high
+            } else {
+                &self.lower
+            };
+            if stated > self.lower.sum(Amount::Total) - most.sum(Amount::FundPay) {
                 return None;
             }
         }

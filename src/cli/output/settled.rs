@@ -7,7 +7,7 @@ use crate::cli::output::paper::{
 };
 use crate::cli::output::story;
 use crate::engine::answer::Answer;
-use crate::engine::bounds::{Bounds, Side};
+use crate::engine::bounds::Bounds;
 use crate::engine::settlement::{Amount, FUNDS};
 use crate::model::selector::Selector;
 use crate::money::Yuan;
@@ -75,14 +75,14 @@ pub(crate) fn asked(answered: &Answered<'_>, lang: Lang) -> Vec<String> {
 /// Who pays the bill, on the side on which the funds pay least.
 fn shares(answer: &Answer) -> Option<Shares> {
     answer.get(Amount::Total)?;
-    let lower = answer.side(Side::Lower);
+    let lower = answer.lower();
     Shares::of(|amount| lower.sum(amount), answer.is_range())
 }
 
 /// How the bill comes down, on the same side.
 fn waterfall(answer: &Answer, lang: Lang) -> Option<Waterfall> {
     answer.get(Amount::Total)?;
-    let lower = answer.side(Side::Lower);
+    let lower = answer.lower();
     Waterfall::of(lang, |amount| lower.sum(amount), answer.is_range())
 }
 

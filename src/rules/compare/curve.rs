@@ -3,14 +3,17 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::engine::answer::Ledgers;
-use crate::engine::bounds::{Bounds, Side};
+use crate::engine::bounds::Bounds;
 use crate::engine::claim::Claim;
+use crate::engine::corners::Corners;
 use crate::engine::crossing::{self, Sample};
+use crate::engine::figures::Figures;
+use crate::engine::ledger::Ledger;
 use crate::engine::opening::opening;
 use crate::engine::plan::Plan;
 use crate::engine::settle::settle;
 use crate::engine::settlement::Amount;
-use crate::engine::step::{Recorder, Step, Value};
+use crate::engine::step::{Recorder, Sink, Step, Value};
 use crate::model::bill::{Charges, History, Totals};
 use crate::money::{Unit, Yuan};
 use crate::rules::reimburse::Reimbursed;
@@ -19,6 +22,7 @@ use crate::rules::reimburse::Reimbursed;
 pub(crate) struct Curve<'a> {
     plan: &'a Plan,
     claim: Claim,
+    corners: Corners,
     before: Ledgers,
     paid_in: Bounds<Yuan>,
 }
@@ -32,14 +36,19 @@ impl<'a> Curve<'a> {
     ) -> Option<Curve<'a>> {
         answer.answer.as_ref()?;
         let (compiled, claim) = (answer.compiled.as_ref()?, answer.claim.as_ref()?);
-        claim.charges.stated_sum().is_none().then(|| Curve {
+        if claim.charges.stated_sum().is_some() {
+            return None;
+        }
+        let claim = Claim {
+            hospital_pay: Yuan::ZERO,
+            charges: Charges::Totals(Totals::default()),
+            ..claim.clone()
+        };
+        Some(Curve {
             plan: &compiled.plan,
-            before: opening(&compiled.plan, claim, history),
-            claim: Claim {
-                hospital_pay: Yuan::ZERO,
-                charges: Charges::Totals(Totals::default()),
-                ..claim.clone()
-            },
+            corners: Corners::of(&compiled.plan, &claim),
+            before: opening(&compiled.plan, &claim, history),
+            claim,
             paid_in,
         })
     }
@@ -55,30 +64,45 @@ impl<'a> Curve<'a> {
         unit * roundings
     }
 
-    /// The cost of a year with a bill of so many fen, and the path by which it was worked out.
+    /// The cost of a year with a bill of so many fen, and the path by which it was worked out: which corners bound it, and
+    /// what each of them did.
     pub(crate) fn sample(&self, fen: i64) -> Sample {
         let mut path = DefaultHasher::new();
-        let mut own = [0, 0];
-        for (own, side) in own.iter_mut().zip([Side::Lower, Side::Upper]) {
+        let mut recorded = |figures: &Figures, ledger: &Ledger| {
             let mut steps = Recorder::default();
-            *own = self.own_share(fen, side, &mut steps);
+            let own = self.own_share(fen, figures, ledger, &mut steps);
             steps.steps.iter().for_each(|step| walk(step, &mut path));
-        }
+            own
+        };
+        let own = self.at_corners(&mut recorded);
+        let low = own.iter().enumerate().min_by_key(|(_, own)| **own);
+        let high = own.iter().enumerate().max_by_key(|(_, own)| **own);
+        (low.map(|(nth, _)| nth), high.map(|(nth, _)| nth)).hash(&mut path);
+        let of = |bound: Option<(usize, &i64)>| bound.map_or(0, |(_, own)| *own);
         Sample {
-            low: own[0].min(own[1]) + self.paid_in.low.fen(),
-            high: own[0].max(own[1]) + self.paid_in.high.fen(),
+            low: of(low) + self.paid_in.low.fen(),
+            high: of(high) + self.paid_in.high.fen(),
             path: path.finish(),
         }
     }
 
     /// The cost alone.
     pub(crate) fn cost(&self, fen: i64) -> Bounds<i64> {
-        let one = self.own_share(fen, Side::Lower, &mut ());
-        let other = self.own_share(fen, Side::Upper, &mut ());
+        let alone =
+            |figures: &Figures, ledger: &Ledger| self.own_share(fen, figures, ledger, &mut ());
+        let own = self.at_corners(alone);
         Bounds {
-            low: one.min(other) + self.paid_in.low.fen(),
-            high: one.max(other) + self.paid_in.high.fen(),
+            low: own.iter().min().copied().unwrap_or(0) + self.paid_in.low.fen(),
+            high: own.iter().max().copied().unwrap_or(0) + self.paid_in.high.fen(),
         }
+    }
+
+    fn at_corners(&self, mut own_share: impl FnMut(&Figures, &Ledger) -> i64) -> Vec<i64> {
+        let mut own = vec![own_share(&self.corners.lower, &self.before.lower)];
+        for (figures, ledger) in self.corners.others(&self.before) {
+            own.push(own_share(figures, ledger));
+        }
+        own
     }
 
     /// The first sums of its linear pieces up to `most`.
@@ -86,7 +110,13 @@ impl<'a> Curve<'a> {
         crossing::pieces(most, self.noise(), &|fen| self.sample(fen))
     }
 
-    fn own_share<S: crate::engine::step::Sink>(&self, fen: i64, side: Side, sink: &mut S) -> i64 {
+    fn own_share<S: Sink>(
+        &self,
+        fen: i64,
+        figures: &Figures,
+        before: &Ledger,
+        sink: &mut S,
+    ) -> i64 {
         let total = Yuan::from_fen(fen).unwrap_or(Yuan::MAX);
         let nothing = Yuan::ZERO;
         let totals = Totals::new(total, nothing, nothing, nothing).unwrap_or_default();
@@ -94,11 +124,8 @@ impl<'a> Curve<'a> {
             charges: Charges::Totals(totals),
             ..self.claim.clone()
         };
-        let mut ledger = match side {
-            Side::Lower => self.before.lower.clone(),
-            Side::Upper => self.before.upper.clone(),
-        };
-        let settled = settle(self.plan, &claim, &mut ledger, side, sink);
+        let mut ledger = before.clone();
+        let settled = settle(self.plan, &claim, figures, &mut ledger, sink);
         let personal = settled
             .ok()
             .and_then(|amounts| amounts.get(Amount::PersonalPay));
