@@ -7,6 +7,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
 const FLAGS: [&str; 8] = [
     "--region",
     "乌鲁木齐",
@@ -85,4 +88,67 @@ fn a_signal_leaves_no_half_file() {
             assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "{signal}");
         }
     }
+}
+
+/// A workbook whose entry of that name is a few bytes, again and again, packed.
+fn bomb(folder: &Path, entry: &str, head: &[u8], again: &[u8], size: usize) -> std::path::PathBuf {
+    let path = folder.join(format!("{}.xlsx", entry.replace('/', "-")));
+    let mut book = ZipWriter::new(File::create(&path).unwrap());
+    let packed = SimpleFileOptions::default().compression_level(Some(1));
+    book.start_file(entry, packed).unwrap();
+    book.write_all(head).unwrap();
+    let piece = again.repeat((1 << 20) / again.len());
+    for _ in 0..size {
+        book.write_all(&piece).unwrap();
+    }
+    book.finish().unwrap();
+    path
+}
+
+#[test]
+fn a_workbook_that_unpacks_without_end_is_refused_in_little_memory() {
+    let folder = crate::written::folder("bombs");
+    let cells = br#"<row r="1"><c r="A1"><v>1</v></c></row>"#;
+    let bombs = [
+        bomb(
+            &folder,
+            "xl/worksheets/sheet1.xml",
+            b"<worksheet><sheetData>",
+            cells,
+            300,
+        ),
+        bomb(
+            &folder,
+            "xl/sharedStrings.xml",
+            b"<sst>",
+            b"<si><t>a</t></si>",
+            65,
+        ),
+        bomb(
+            &folder,
+            "xl/a/sharedStrings.xml",
+            br#"<sst uniqueCount="4000000000">"#,
+            b" ",
+            1,
+        ),
+    ];
+    for path in &bombs {
+        let size = fs::metadata(path).unwrap().len();
+        assert!(size < 8 << 20, "{} packed to {size}", path.display());
+        // 256 MB of addresses hold the program, its rules and nothing like what the workbook unpacks to.
+        let limited = r#"ulimit -v 262144; exec "$0" reimburse "$@""#;
+        let mut command = Command::new("sh");
+        let command = command.args(["-c", limited, env!("CARGO_BIN_EXE_yibao")]);
+        let start = std::time::Instant::now();
+        let ran = command.arg(path).args(FLAGS).output().unwrap();
+        let said = String::from_utf8(ran.stderr).unwrap();
+        assert_eq!(ran.status.code(), Some(3), "{}: {said}", path.display());
+        assert!(ran.stdout.is_empty() && said.contains("F023"), "{said}");
+        assert!(
+            start.elapsed() < Duration::from_secs(60),
+            "{}",
+            path.display()
+        );
+    }
+    fs::remove_dir_all(folder).unwrap();
 }

@@ -18,7 +18,8 @@ use crate::formats::problem::{FileWhat, Place, Problem, What};
 /// A workbook unpacks to no more than this.
 const UNPACKED: u64 = 256 << 20;
 
-/// The texts of a sheet are together no longer than this.
+/// The texts of a sheet are together no longer than this, nor is the list that holds each of them once: short ones take
+/// three times the room once they are read.
 const TEXT: usize = 64 << 20;
 
 /// A sheet has no more columns than this.
@@ -101,39 +102,55 @@ fn measure(bytes: &[u8]) -> Result<(), What> {
             continue;
         }
         let is_texts = name.ends_with("sharedstrings.xml");
-        let mut packed = entry.take(left + 1);
-        let mut texts = Vec::new();
-        let size = match is_texts {
-            true => packed.read_to_end(&mut texts).map(|size| size as u64),
-            false => std::io::copy(&mut packed, &mut std::io::sink()),
-        };
-        let size = size.map_err(|error| FileWhat::NotAWorkbook(error.to_string()))?;
+        let mut entry = entry.take(left + 1);
+        let (size, count) = match is_texts {
+            true => announced(&mut entry),
+            false => std::io::copy(&mut entry, &mut std::io::sink()).map(|size| (size, 0)),
+        }
+        .map_err(|error| FileWhat::NotAWorkbook(error.to_string()))?;
         left = left.checked_sub(size).ok_or_else(too_large)?;
-        if announced(&texts) > size {
+        if count > size {
             return Err(too_large());
+        }
+        if is_texts && size > TEXT as u64 {
+            let limit = (TEXT >> 20) as u64;
+            return Err(FileWhat::UnpacksTooLarge { limit }.into());
         }
     }
     Ok(())
 }
 
-/// The largest count of texts that a list announces.
-fn announced(texts: &[u8]) -> u64 {
-    let name = b"uniqueCount";
-    let places = texts.windows(name.len()).enumerate();
-    let found = places.filter(|(_, window)| window == name);
-    let counts = found.map(|(place, _)| {
-        let behind = &texts[place + name.len()..];
-        let digits = behind
-            .iter()
-            .skip_while(|byte| !byte.is_ascii_digit())
-            .take_while(|byte| byte.is_ascii_digit());
-        digits.fold(0_u64, |number, digit| {
-            number
-                .saturating_mul(10)
-                .saturating_add(u64::from(digit - b'0'))
-        })
-    });
-    counts.max().unwrap_or(0)
+/// How long a list of texts is, and the largest count of texts that it announces. It is read piece by piece.
+fn announced(texts: &mut impl Read) -> std::io::Result<(u64, u64)> {
+    const NAME: &[u8] = b"uniqueCount";
+    let (mut size, mut largest) = (0, 0);
+    // So much of the name was read; behind it the number, once its first digit was.
+    let (mut matched, mut number) = (0, None::<u64>);
+    let mut piece = [0; 1 << 15];
+    loop {
+        let read = texts.read(&mut piece)?;
+        if read == 0 {
+            return Ok((size, largest));
+        }
+        size += read as u64;
+        for &byte in &piece[..read] {
+            if matched < NAME.len() {
+                let goes_on = byte == NAME[matched];
+                matched = if goes_on {
+                    matched + 1
+                } else {
+                    usize::from(byte == NAME[0])
+                };
+            } else if byte.is_ascii_digit() {
+                let digits = number.unwrap_or(0).saturating_mul(10);
+                let digits = digits.saturating_add(u64::from(byte - b'0'));
+                number = Some(digits);
+                largest = largest.max(digits);
+            } else if number.take().is_some() {
+                matched = 0;
+            }
+        }
+    }
 }
 
 /// The sheet that is read, and the names of the others.
@@ -293,11 +310,13 @@ mod tests {
 
     #[test]
     fn a_list_of_texts_says_how_many_it_has() {
-        assert_eq!(announced(br#"<sst count="9" uniqueCount="12"><si/>"#), 12);
-        assert_eq!(
-            announced(br#"<!-- uniqueCount="1" --><sst uniqueCount = '99999999999999999999'>"#),
-            u64::MAX
-        );
-        assert_eq!(announced(b"<sst>"), 0);
+        let count = |mut texts: &[u8]| announced(&mut texts).unwrap().1;
+        assert_eq!(count(br#"<sst count="9" uniqueCount="12"><si/>"#), 12);
+        let twice = br#"<!-- uniqueCount="1" --><sst uniqueCount = '99999999999999999999'>"#;
+        assert_eq!(count(twice), u64::MAX);
+        assert_eq!(count(b"<sst>"), 0);
+        let apart = [&[b' '; 40_000][..], b"uniqueCount", &[b' '; 40_000], b"7>"].concat();
+        let (mut far, size) = (&apart[..], apart.len() as u64);
+        assert_eq!(announced(&mut far).unwrap(), (size, 7));
     }
 }
