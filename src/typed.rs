@@ -130,13 +130,26 @@ fn without_time(text: &str) -> &str {
 }
 
 /// Full-width characters made narrow, blanks at the ends taken off.
+/// What is wrong with a text that is too long for a number: a great one, a very fine one, or no number at all.
+fn too_long(text: &str) -> NumberError {
+    let whole = text.split('.').next().unwrap_or_default();
+    let is_figure = |c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | ',' | '.');
+    if !text.chars().all(is_figure) {
+        NumberError::NotANumber
+    } else if whole.len() > LONGEST {
+        NumberError::TooLarge
+    } else {
+        NumberError::TooFine
+    }
+}
+
 fn narrow(text: &str) -> Result<String, NumberError> {
     let text = text.trim();
     if text.is_empty() {
         return Err(NumberError::NotANumber);
     }
     if text.len() > LONGEST {
-        return Err(NumberError::TooLarge);
+        return Err(too_long(text));
     }
     Ok(text
         .chars()

@@ -125,6 +125,7 @@ fn worth(kind: ValueKind, bytes: &[u8]) -> Worth {
         ValueKind::Count(selector) => match typed::count(&text) {
             // The first is 1: a stay that is number 0 is a mistake.
             Ok(0) if selector == Selector::Nth => Worth::Unreadable,
+            Ok(count) if count > selector.most() => Worth::Unreadable,
             Ok(count) => Worth::Number(count),
             Err(_) => Worth::Unreadable,
         },

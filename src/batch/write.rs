@@ -7,6 +7,7 @@ use crate::batch::row::{Settled, Settler};
 use crate::engine::bounds::Bounds;
 use crate::engine::settlement::Amount;
 use crate::formats::nhsa::privacy::is_personal;
+use crate::formats::workbook::begins_a_formula;
 use crate::rules::reimburse::Outcome;
 
 /// How rows are written.
@@ -45,7 +46,7 @@ pub fn cell(out: &mut Vec<u8>, text: &str) {
 
 fn harmless(text: &str) -> std::borrow::Cow<'_, str> {
     let is_number = || crate::typed::number(text).is_ok();
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number() {
+    if begins_a_formula(text) && !is_number() {
         format!("'{text}").into()
     } else {
         text.into()
@@ -69,7 +70,8 @@ pub fn csv(
             Shown::Input(column) => {
                 let Cell { start, end } = cells[column];
                 match buffer[start] {
-                    b'=' | b'+' | b'-' | b'@' | b'\t' | b'"' if start < end => {
+                    // 0xef begins the wide forms of the same signs.
+                    b'=' | b'+' | b'-' | b'@' | b'\t' | b'"' | 0xef if start < end => {
                         passed_through(out, &buffer[start..end]);
                     }
                     _ => out.padded(buffer, start, end),

@@ -159,6 +159,7 @@ fn of_problems(lang: Lang, args: &[String], problems: &[Problem]) -> Option<Vec<
             What::Number { .. }
             | What::NotADay(_)
             | What::NotAMonth(_)
+            | What::NotAYear(_)
             | What::NotAFlag(_)
             | What::NotShared(_)
             | What::BelowZero(_) => put_right(lang, &mut mended, typed?, None),

@@ -87,7 +87,14 @@ impl Typed<'_> {
     }
 
     pub(crate) fn count_of(&mut self, field: &RawField) -> Option<i64> {
-        self.number(field, typed::count)
+        let most = match field.key.kind {
+            ValueKind::Count(selector) => selector.most(),
+            _ => i64::MAX,
+        };
+        self.number(field, |text| match typed::count(text)? {
+            count if count > most => Err(NumberError::TooLarge),
+            count => Ok(count),
+        })
     }
 
     pub(crate) fn decimal(&mut self, field: Option<&RawField>) -> Option<Decimal> {

@@ -107,7 +107,10 @@ fn period(raw: &RawBill, typed: &mut Typed<'_>) -> Option<Period> {
         let year = i32::try_from(typed.count_of(field)?).ok();
         let year = year.filter(|year| YEARS.contains(year));
         if year.is_none() {
-            typed.report(field.place.clone(), What::NotADay(field.text.clone()));
+            typed.report(
+                field.place.clone(),
+                What::NotAYear(field.text.trim().to_owned()),
+            );
         }
         year
     });
@@ -145,7 +148,7 @@ fn history(raw: &RawBill, typed: &mut Typed<'_>) -> History {
         for text in texts {
             match text.parse::<i32>().ok().filter(|year| YEARS.contains(year)) {
                 Some(year) if !years.contains(&year) => years.push(year),
-                _ => typed.report(field.place.clone(), What::NotADay(text.to_owned())),
+                _ => typed.report(field.place.clone(), What::NotAYear(text.to_owned())),
             }
         }
         years.sort_unstable();

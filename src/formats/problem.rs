@@ -118,6 +118,8 @@ pub enum What {
     Compare(CompareWhat),
     /// B040: not a month.
     NotAMonth(String),
+    /// B044: not a year, or one that stands there already.
+    NotAYear(String),
     /// B080: not a key of a profile.
     NotOfProfile {
         /// The key.
@@ -282,6 +284,7 @@ impl What {
             What::Number { .. } => "B003",
             What::NotADay(_) => "B004",
             What::NotAMonth(_) => "B040",
+            What::NotAYear(_) => "B044",
             What::NotShared(_) => "B041",
             What::HospitalAbovePatient { .. } => "B059",
             What::Year(what) => what.code(),

@@ -42,6 +42,13 @@ pub enum YearWhat {
     OtherInsurance,
     /// B058: totals of the year beside bills that make them.
     TotalsOfYear,
+    /// B060: more bills than a person has in a year.
+    TooMany {
+        /// How many there are.
+        count: usize,
+        /// How many there may be.
+        most: usize,
+    },
 }
 
 impl YearWhat {
@@ -57,6 +64,7 @@ impl YearWhat {
             YearWhat::OtherPatient { .. } => "B056",
             YearWhat::OtherInsurance => "B057",
             YearWhat::TotalsOfYear => "B058",
+            YearWhat::TooMany { .. } => "B060",
         }
     }
 }

@@ -168,6 +168,14 @@ impl Selector {
             .find(|selector| selector.name() == name)
     }
 
+    /// The largest number that there can be of it. Nobody is a thousand years old: such an age is a slip of the pen.
+    pub fn most(self) -> i64 {
+        match self {
+            Selector::Age => 150,
+            _ => 1_000_000,
+        }
+    }
+
     /// Whether a region may add words to the list.
     pub fn grows(self) -> bool {
         matches!(

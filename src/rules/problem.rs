@@ -32,6 +32,8 @@ pub enum Expected {
     Words,
     /// A whole number.
     Count,
+    /// One word or two.
+    TwoWords,
     /// A number or a band.
     Band,
     /// A day.

@@ -217,6 +217,27 @@ proptest! {
     }
 }
 
+/// A third word was once refused as unknown, and then offered as its own mending.
+#[test]
+fn a_third_word_to_count_apart_by_is_one_too_many() {
+    let table = |words: &str| {
+        format!(
+            "region = \"000000\"\nscheme = \"resident\"\n[[inpatient.cap.year]]\nfrom = 2024-01-01\n\
+            sources = [\"a\"]\napart-by = [{words}]\nrows = [ {{ amount = 1000 }} ]\n"
+        )
+    };
+    let found = |words: &str| codes(&folder("apart", "resident.toml", table(words).as_bytes()));
+    let two = found("\"hospital\", \"person\"");
+    assert!(!two.contains(&"R007") && !two.contains(&"R010"), "{two:?}");
+    let three = found("\"hospital\", \"person\", \"aid\"");
+    assert!(
+        three.contains(&"R007") && !three.contains(&"R010"),
+        "{three:?}"
+    );
+    let unknown = found("\"hospitl\"");
+    assert!(unknown.contains(&"R010"), "{unknown:?}");
+}
+
 /// Found by the fuzzer: a figure of a case's own that is no number sent the case round in a circle.
 #[test]
 fn a_given_figure_that_is_no_number_is_named() {

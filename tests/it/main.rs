@@ -21,6 +21,7 @@ mod faults;
 mod gallery;
 mod guide;
 mod help;
+mod hostile;
 mod hostile_rules;
 mod languages;
 mod maternity;

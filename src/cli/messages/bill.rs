@@ -121,6 +121,22 @@ pub(crate) fn bill_problem(lang: Lang, what: &What) -> Said {
                 say!(lang, "写成 2024-06 或 2024年6月", "write 2024-06"),
             )
         }
+        What::NotAYear(text) => {
+            let text = clean(text);
+            (
+                say!(lang, "年度读不出来", "not a year"),
+                say!(
+                    lang,
+                    "“{text}”不是 1900–2199 中的一年，或写了两次",
+                    "`{text}` is no year of 1900 to 2199, or stands there twice"
+                ),
+                say!(
+                    lang,
+                    "写成 2025；断保的几年写成 2024,2025",
+                    "write 2025; several missed years are 2024,2025"
+                ),
+            )
+        }
         What::NotOfProfile { key, near } => {
             let (key, near) = (clean(key), list(lang, near));
             (

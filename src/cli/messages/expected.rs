@@ -31,6 +31,7 @@ pub(super) fn kind(lang: Lang, expected: &Expected) -> String {
     match expected {
         Expected::Text => say!(lang, "文字", "a text"),
         Expected::Words => say!(lang, "一个词或一列词", "a word or a list of words"),
+        Expected::TwoWords => say!(lang, "一个或两个词", "one word or two"),
         Expected::Count => say!(lang, "不小于零的整数", "a whole number not below zero"),
         Expected::Band => say!(
             lang,

@@ -131,13 +131,17 @@ pub(crate) fn clean(text: &str) -> String {
     }
 }
 
+/// Whether a character steers a terminal, or cannot be seen: control and direction characters, joiners, marks of no width.
+pub(crate) fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
 /// As [`clean`], but whole however long it is.
 pub(crate) fn clean_whole(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
-        let hidden = c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
-        if hidden {
+        if is_hidden(c) {
             out.extend(c.escape_unicode());
         } else {
             out.push(c);

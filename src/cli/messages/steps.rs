@@ -150,7 +150,7 @@ pub(crate) fn formula(lang: Lang, step: &BothSteps) -> String {
 
 /// An amount, or its bounds.
 pub(crate) fn money_range(bounds: Bounds<Yuan>) -> String {
-    if bounds.high == Yuan::MAX {
+    if bounds.high == Yuan::MAX && bounds.is_vague() {
         format!("≥ {}", bounds.low.grouped())
     } else if bounds.is_vague() {
         format!("{} – {}", bounds.low.grouped(), bounds.high.grouped())

@@ -223,6 +223,19 @@ pub(super) fn year_problem(lang: Lang, what: &YearWhat) -> (String, String, Stri
                 "settle before and after the change apart"
             ),
         ),
+        YearWhat::TooMany { count, most } => (
+            say!(lang, "一年的账单太多", "too many bills for a year"),
+            say!(
+                lang,
+                "一次最多 {most} 张，这里有 {count} 张",
+                "{most} bills are the most, here are {count}"
+            ),
+            say!(
+                lang,
+                "确认都是一个人一年的；许多人的账单用 batch --ledger-by 结算",
+                "make sure that they are one person's of one year; those of many people are settled by batch --ledger-by"
+            ),
+        ),
         YearWhat::TotalsOfYear => (
             say!(
                 lang,

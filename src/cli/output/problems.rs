@@ -1,5 +1,7 @@
 //! Errors: what, where, why, what to do.
 
+use std::borrow::Cow;
+
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use serde_json::{Value as Json, json};
 
@@ -8,7 +10,8 @@ use unicode_width::UnicodeWidthStr;
 use crate::cli::failure::{Failure, Usage};
 use crate::cli::mend::with_hyphens;
 use crate::cli::messages::{
-    Lang, Said, bill_problem, clean, list, reading_notes, rule_problem, say, unwritten_problem,
+    Lang, Said, bill_problem, clean, is_hidden, list, reading_notes, rule_problem, say,
+    unwritten_problem,
 };
 use crate::cli::output::wrap::wrapped;
 use crate::formats::problem::Place;
@@ -86,6 +89,21 @@ fn message(text: &str, width: usize) -> String {
         .to_owned()
 }
 
+/// A text whose hidden characters are seen. The library shows control characters, and some of those that turn the direction
+/// of writing; what it lets through is replaced by a sign of as many bytes, so that places stay where they are.
+fn unhidden(text: &str) -> Cow<'_, str> {
+    let lets_through = |c: char| is_hidden(c) && !c.is_control() && c.len_utf8() == SIGN.len_utf8();
+    if text.contains(lets_through) {
+        text.replace(lets_through, SIGN.encode_utf8(&mut [0; 4]))
+            .into()
+    } else {
+        text.into()
+    }
+}
+
+/// The sign that stands for a hidden character.
+const SIGN: char = '\u{fffd}';
+
 fn render(item: &Item<'_>, lang: Lang, renderer: &Renderer, width: usize) -> String {
     let cause = message(&item.said.cause, width);
     let fix = message(&item.said.fix, width);
@@ -110,7 +128,8 @@ fn render(item: &Item<'_>, lang: Lang, renderer: &Renderer, width: usize) -> Str
             } else {
                 (annotation, Some(note.message(cause.as_str())))
             };
-            let snippet = Snippet::source(place.text.text.as_ref())
+            let shown = unhidden(&place.text.text);
+            let snippet = Snippet::source(shown)
                 .path(place.text.path.as_str())
                 .annotation(annotation);
             let group = group.element(snippet);

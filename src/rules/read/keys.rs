@@ -143,7 +143,14 @@ fn selectors(item: &Item<'_>, reader: &mut Reader) -> Vec<Selector> {
     for (name, item) in words(item, reader) {
         match Selector::from_name(name) {
             Some(selector) if found.len() < 2 => found.push(selector),
-            _ => {
+            Some(_) => {
+                let what = What::Expected {
+                    expected: Expected::TwoWords,
+                    found: name.to_owned(),
+                };
+                reader.report(item.span(), what);
+            }
+            None => {
                 let near = nearest(name, Selector::ALL.iter().map(|selector| selector.name()));
                 let what = What::UnknownWord {
                     selector: "apart-by",

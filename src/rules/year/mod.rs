@@ -82,6 +82,10 @@ pub enum Turn {
     After(usize),
 }
 
+/// More bills than anybody has in a year. Each keeps its steps and its counters until the answer is printed, so that memory
+/// goes with their number.
+const MOST_BILLS: usize = 2_000;
+
 /// A problem of one of the bills, by its place among those that were given.
 pub type OfBill = (usize, AtKey);
 
@@ -95,6 +99,21 @@ pub fn year(
     carried: Carried,
     today: NaiveDate,
 ) -> Result<Year, Vec<OfBill>> {
+    if let Some(extra) = bills.get(MOST_BILLS) {
+        let key = if extra.number.is_some() { "bill" } else { "on" };
+        let count = bills.len();
+        return Err(vec![(
+            MOST_BILLS,
+            (
+                key,
+                YearWhat::TooMany {
+                    count,
+                    most: MOST_BILLS,
+                }
+                .into(),
+            ),
+        )]);
+    }
     let (folder, scheme) = checks::insurance(shelf, bills)?;
     let mut order: Vec<(NaiveDate, usize)> = Vec::new();
     let mut problems = Vec::new();
