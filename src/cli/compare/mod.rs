@@ -13,7 +13,7 @@ use crate::cli::failure::Failure;
 use crate::cli::given;
 use crate::cli::messages::Lang;
 use crate::cli::output::json::document_of;
-use crate::cli::output::paper::Telling;
+use crate::cli::output::paper::{Section, Telling};
 use crate::cli::output::{csv, get, problems, workbook};
 use crate::cli::read::{self, How};
 use crate::cli::rule_folders::{RuleFolders, holds_rules, not_a_folder};
@@ -165,7 +165,12 @@ pub(crate) fn run(
         Output::Csv => csv::variants(&report.json(lang))?.into_bytes(),
         Output::Workbook => workbook::report(&report, lang)?,
         look @ (Output::Table | Output::Markdown | Output::Html) => {
-            let paper = report.paper(lang, Telling::of(look, false));
+            let mut paper = report.paper(lang, Telling::of(look, false));
+            // The figures first, then their picture.
+            let is_table = |section: &Section| matches!(section, Section::Table(_));
+            let tables = paper.sections.iter().take_while(|one| is_table(one));
+            let after = tables.count();
+            paper.sections.splice(after..after, page.picture());
             paper.print(look, around).into_bytes()
         }
         Output::Json => document_of(&report.json(lang)).into_bytes(),

@@ -118,21 +118,33 @@ fn vague(lang: Lang, found: &BreakEven, up_to: &str) -> String {
 }
 
 /// By which bills the break-even was looked for.
-pub(crate) fn typical_text(lang: Lang, like: Option<&str>, up_to: Yuan) -> String {
+pub(crate) fn typical_text(
+    lang: Lang,
+    like: Option<&str>,
+    up_to: Yuan,
+    is_all_eligible: bool,
+) -> String {
     let up_to = up_to.grouped();
+    let parts = match is_all_eligible {
+        true => lang.pick("全部合规", "all of it eligible"),
+        false => lang.pick(
+            "全自费、超限价、先行自付占的比例不变",
+            "the shares that are self-funded, over the limit or paid first unchanged",
+        ),
+    };
     match like {
         Some(bill) => {
             let bill = clean(bill);
             say!(
                 lang,
-                "“多少元起更省”按全年只有一张账单算：像 {bill}，全部合规，从 0 到 {up_to} 元，精确到分",
-                "break-even: by one bill a year, like {bill}, all of it eligible, from 0 to {up_to}, to the fen"
+                "“多少元起更省”按全年只有一张账单算：像 {bill}，{parts}，从 0 到 {up_to} 元，精确到分",
+                "break-even: by one bill a year, like {bill}, {parts}, from 0 to {up_to}, to the fen"
             )
         }
         None => say!(
             lang,
-            "“多少元起更省”按全年只有这一张账单算：全部合规，其余同上，从 0 到 {up_to} 元，精确到分",
-            "break-even: by this one bill a year, all of it eligible, otherwise as it is, from 0 to {up_to}, to the fen"
+            "“多少元起更省”按全年只有这一张账单算：{parts}，其余同上，从 0 到 {up_to} 元，精确到分",
+            "break-even: by this one bill a year, {parts}, otherwise as it is, from 0 to {up_to}, to the fen"
         ),
     }
 }

@@ -8,6 +8,7 @@ mod blocks;
 mod causes;
 pub(crate) mod compare;
 mod coverage;
+pub(crate) mod curves;
 mod examples;
 mod expected;
 mod explain;

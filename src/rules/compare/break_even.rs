@@ -42,6 +42,12 @@ impl Course {
         }
     }
 
+    /// Each sum at which that changes, and the last one before it.
+    fn edges(&self) -> impl Iterator<Item = Yuan> {
+        let changes = self.changes.iter();
+        changes.flat_map(|(at, _)| [*at - Yuan::FEN, *at])
+    }
+
     /// Whether it costs less anywhere.
     pub fn is_anywhere(&self) -> bool {
         self.at_start || self.changes.iter().any(|(_, is_less)| *is_less)
@@ -49,6 +55,11 @@ impl Course {
 }
 
 impl BreakEven {
+    /// The sums on both sides of every crossing.
+    pub(crate) fn edges(&self) -> impl Iterator<Item = Yuan> {
+        self.surely.edges().chain(self.perhaps.edges())
+    }
+
     /// Whether vague rules leave it open.
     pub fn is_vague(&self) -> bool {
         self.surely != self.perhaps
@@ -60,8 +71,16 @@ impl BreakEven {
 pub struct Line {
     /// The variant, by its place.
     pub variant: usize,
-    /// The sum of the bill, and what the year costs.
+    /// The sum of the bill, and what the year costs; among them the bill asked about and both sides of every crossing.
     pub corners: Vec<(Yuan, Bounds<Yuan>)>,
+}
+
+impl Line {
+    /// What a year with this bill costs, if that was looked at.
+    pub fn cost(&self, bill: Yuan) -> Option<Bounds<Yuan>> {
+        let place = self.corners.binary_search_by_key(&bill, |(at, _)| *at);
+        place.ok().map(|place| self.corners[place].1)
+    }
 }
 
 /// Up to which bill it is worth looking.
@@ -106,8 +125,8 @@ pub(crate) fn break_even(
     })
 }
 
-/// The corners of a curve, for a picture.
-pub(crate) fn line(variant: usize, curve: &Curve<'_>, up_to: Yuan) -> Option<Line> {
+/// The corners of a curve, for a picture, and what it costs at `also` some sums.
+pub(crate) fn line(variant: usize, curve: &Curve<'_>, up_to: Yuan, also: &[Yuan]) -> Option<Line> {
     let most = up_to.fen();
     let mut sums = curve.pieces(most)?;
     let ends: Vec<i64> = sums
@@ -116,7 +135,9 @@ pub(crate) fn line(variant: usize, curve: &Curve<'_>, up_to: Yuan) -> Option<Lin
         .filter(|end| *end > 0)
         .collect();
     sums.extend(ends);
+    sums.extend(also.iter().map(|sum| sum.fen()));
     sums.push(most);
+    sums.retain(|sum| (0..=most).contains(sum));
     sums.sort_unstable();
     sums.dedup();
     let corners = sums.into_iter().filter_map(|sum| {

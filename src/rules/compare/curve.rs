@@ -14,21 +14,24 @@ use crate::engine::plan::Plan;
 use crate::engine::settle::settle;
 use crate::engine::settlement::Amount;
 use crate::engine::step::{Recorder, Sink, Step, Value};
-use crate::model::bill::{Charges, History, Totals};
+use crate::model::bill::{Charges, History};
 use crate::money::{Unit, Yuan};
 use crate::rules::reimburse::Reimbursed;
+
+use super::shape::Shape;
 
 /// The cost of a year by the sum of its one bill.
 pub(crate) struct Curve<'a> {
     plan: &'a Plan,
     claim: Claim,
+    shape: Shape,
     corners: Corners,
     before: Ledgers,
     paid_in: Bounds<Yuan>,
 }
 
 impl<'a> Curve<'a> {
-    /// The curve of a bill like this one, all of it eligible; nothing where it was not settled.
+    /// The curve of bills like this one, whose parts keep their shares; nothing where it was not settled.
     pub(crate) fn new(
         answer: &'a Reimbursed,
         history: &History,
@@ -39,21 +42,23 @@ impl<'a> Curve<'a> {
         if claim.charges.stated_sum().is_some() {
             return None;
         }
-        let claim = Claim {
-            hospital_pay: Yuan::ZERO,
-            charges: Charges::Totals(Totals::default()),
-            ..claim.clone()
-        };
         Some(Curve {
             plan: &compiled.plan,
-            corners: Corners::of(&compiled.plan, &claim),
-            before: opening(&compiled.plan, &claim, history),
-            claim,
+            shape: Shape::of(&compiled.plan, claim),
+            corners: Corners::of(&compiled.plan, claim),
+            before: opening(&compiled.plan, claim, history),
+            claim: claim.clone(),
             paid_in,
         })
     }
 
-    /// What roundings may move the cost by, in fen: each layer rounds once, and the first payment of care elsewhere.
+    /// Whether all of each bill is eligible.
+    pub(crate) fn is_all_eligible(&self) -> bool {
+        self.shape.is_all_eligible()
+    }
+
+    /// What roundings may move the cost by, in fen: each layer rounds once, the first payment of care elsewhere, and what of
+    /// the bill is eligible, with what the hospital bears of it.
     pub(crate) fn noise(&self) -> i64 {
         let unit = match self.plan.rounding.payments.unit {
             Unit::Fen | Unit::None => 1,
@@ -61,7 +66,8 @@ impl<'a> Curve<'a> {
             Unit::Yuan => 100,
         };
         let roundings = i64::try_from(self.plan.stack.len() + 2).unwrap_or(i64::MAX);
-        unit * roundings
+        let parts = if self.shape == Shape::default() { 0 } else { 2 };
+        unit * roundings + parts
     }
 
     /// The cost of a year with a bill of so many fen, and the path by which it was worked out: which corners bound it, and
@@ -118,10 +124,9 @@ impl<'a> Curve<'a> {
         sink: &mut S,
     ) -> i64 {
         let total = Yuan::from_fen(fen).unwrap_or(Yuan::MAX);
-        let nothing = Yuan::ZERO;
-        let totals = Totals::new(total, nothing, nothing, nothing).unwrap_or_default();
         let claim = Claim {
-            charges: Charges::Totals(totals),
+            charges: Charges::Totals(self.shape.totals(total)),
+            hospital_pay: self.shape.hospital_pay(total),
             ..self.claim.clone()
         };
         let mut ledger = before.clone();

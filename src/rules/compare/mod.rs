@@ -3,6 +3,7 @@
 mod break_even;
 mod curve;
 mod settled;
+mod shape;
 mod variants;
 
 pub use break_even::{BreakEven, Course, Line};
@@ -50,6 +51,8 @@ pub struct Comparison {
     pub break_evens: Vec<BreakEven>,
     /// The bill whose facts the bills of the break-even have, by its place.
     pub typical: usize,
+    /// Whether all of those bills is eligible; else their parts keep the shares of that bill.
+    pub is_all_eligible: bool,
     /// What a year costs by the bill, for each way of being insured.
     pub lines: Vec<Line>,
 }
@@ -85,6 +88,7 @@ pub fn compare(
         with_contributions: question.with_contributions,
         break_evens: Vec::new(),
         typical: typical(question.bills),
+        is_all_eligible: true,
         lines: Vec::new(),
     };
     if question.with_contributions {
@@ -177,6 +181,11 @@ impl Comparison {
         })
     }
 
+    /// What the bills charge.
+    pub fn total(&self) -> Yuan {
+        self.settled.first().map_or(Yuan::ZERO, |one| one.total)
+    }
+
     /// What a variant costs more than the first.
     pub fn difference(&self, place: usize) -> Option<Bounds<Yuan>> {
         let (one, first) = (self.cost(place)?, self.cost(0)?);
@@ -243,9 +252,9 @@ impl Comparison {
         let curves: Vec<Option<Curve<'_>>> = curves.collect();
         let charged = question.bills.iter().map(charged).sum();
         let up_to = break_even::up_to(charged);
+        self.is_all_eligible = curves.iter().flatten().all(Curve::is_all_eligible);
         for (place, curve) in curves.iter().enumerate() {
             let Some(curve) = curve else { continue };
-            self.lines.extend(break_even::line(place, curve, up_to));
             let variant = &self.settled[place].variant;
             let first = self
                 .settled
@@ -260,6 +269,13 @@ impl Comparison {
             let found = break_even::break_even((place, curve), (first, other), up_to);
             self.break_evens.extend(found);
         }
+        let edges = self.break_evens.iter().flat_map(BreakEven::edges);
+        let also: Vec<Yuan> = edges.chain([self.total()]).collect();
+        let lines = curves.iter().enumerate().filter_map(|(place, curve)| {
+            let curve = curve.as_ref()?;
+            break_even::line(place, curve, up_to, &also)
+        });
+        self.lines = lines.collect();
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod break_even;
 mod notes;
+mod picture;
 mod variants;
 
 use std::collections::BTreeMap;

@@ -87,7 +87,12 @@ impl Page<'_> {
             };
             push(
                 "break-even",
-                typical_text(lang, like.as_deref(), found.up_to),
+                typical_text(
+                    lang,
+                    like.as_deref(),
+                    found.up_to,
+                    self.answer.is_all_eligible,
+                ),
             );
         }
         notes

@@ -19,7 +19,7 @@ fn written(paper: &Paper, section: &Section) -> Vec<String> {
     match section {
         Section::Table(grid) => vec![table(grid)],
         // The table of amounts says the same.
-        Section::Shares(_) | Section::Waterfall(_) => Vec::new(),
+        Section::Shares(_) | Section::Waterfall(_) | Section::Curves(_) => Vec::new(),
         Section::Points(title, points) => {
             let points = points.iter().map(|point| match point.strip_prefix(BOX) {
                 Some(point) => format!("- {BOX}{}", escaped(point)),

@@ -1,5 +1,6 @@
 //! An answer as it is put before people, before it is lines of a terminal, Markdown or a page.
 
+mod curves;
 mod drawing;
 mod markdown;
 mod page;
@@ -16,6 +17,7 @@ use crate::cli::output::table::source_line;
 use crate::rules::claim::Assumed;
 use crate::rules::reimburse::Outcome;
 
+pub(crate) use curves::{Curve, Curves, Spot};
 pub(crate) use shares::Shares;
 pub(crate) use waterfall::{Kind, Waterfall};
 
@@ -41,6 +43,8 @@ pub(crate) enum Section {
     Shares(Shares),
     /// How the whole comes down to what the patient pays; only a page draws it.
     Waterfall(Waterfall),
+    /// What a year costs by its bill; only a page draws it.
+    Curves(Curves),
     /// Points under a heading.
     Points(String, Vec<String>),
     /// What happened, sentence by sentence.

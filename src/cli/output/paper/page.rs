@@ -49,6 +49,7 @@ fn written(paper: &Paper, section: &Section) -> Markup {
             Section::Table(grid) => (table(grid)),
             Section::Shares(shares) => (drawing::shares(paper.lang, shares)),
             Section::Waterfall(fall) => (drawing::waterfall(paper.lang, fall)),
+            Section::Curves(curves) => (curves.drawn()),
             Section::Points(title, points) => {
                 h2 { (title) }
                 ul { @for point in points { li { (marked(point)) } } }

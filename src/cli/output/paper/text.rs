@@ -18,7 +18,8 @@ pub(super) fn render(paper: &Paper, columns: Option<usize>, colour: bool) -> Str
         head += &wrapped(line, screen.width, 2);
     }
     let sections = paper.sections.iter();
-    let sections = sections.filter(|section| !matches!(section, Section::Waterfall(_)));
+    let sections =
+        sections.filter(|section| !matches!(section, Section::Waterfall(_) | Section::Curves(_)));
     let sections = sections.map(|section| screen.section(paper, section));
     let blocks: Vec<String> = std::iter::once(head).chain(sections).collect();
     blocks.join("\n")
@@ -50,7 +51,7 @@ impl Screen {
             Section::Shares(shares) => {
                 shares.lines(paper.lang, self.width, self.columns, self.colour)
             }
-            Section::Waterfall(_) => String::new(),
+            Section::Waterfall(_) | Section::Curves(_) => String::new(),
             Section::Points(title, points) => {
                 let points = points.iter();
                 let points = points.map(|point| wrapped(&format!("- {point}"), self.width, 2));
