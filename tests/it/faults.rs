@@ -152,3 +152,168 @@ fn a_workbook_that_unpacks_without_end_is_refused_in_little_memory() {
     }
     fs::remove_dir_all(folder).unwrap();
 }
+
+/// The program, where no file can grow beyond a kibibyte: what a full disk does, without one.
+fn on_a_full_disk(args: &[&str]) -> Command {
+    let mut command = Command::new("sh");
+    let limited = "trap '' XFSZ; ulimit -f 1; exec \"$0\" \"$@\"";
+    command.args(["-c", limited, env!("CARGO_BIN_EXE_yibao")]);
+    command.args(args);
+    command
+}
+
+const YEAR: [&str; 6] = [
+    "year",
+    "examples/urumqi-year.csv",
+    "--region",
+    "乌鲁木齐",
+    "--scheme",
+    "居民",
+];
+
+const BILL: [&str; 2] = ["reimburse", "examples/urumqi-inpatient.toml"];
+
+/// Every way to write a file: the command, and the flag before the file's name.
+fn writers() -> Vec<(Vec<&'static str>, &'static str, &'static str)> {
+    let mut all: Vec<(Vec<&str>, &str, &str)> = Vec::new();
+    for ending in ["txt", "json", "md", "html", "xlsx"] {
+        all.push((BILL.to_vec(), "-o", ending));
+        all.push((YEAR.to_vec(), "-o", ending));
+    }
+    all.push((YEAR.to_vec(), "-o", "csv"));
+    all.push((YEAR.to_vec(), "--ledger-out", "json"));
+    all.push((BILL.to_vec(), "--record", "json"));
+    all
+}
+
+fn folder(name: &str) -> std::path::PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("faults-{name}"));
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+#[test]
+fn a_full_disk_leaves_what_was_there_and_no_half_file() {
+    let folder = folder("full");
+    for (args, flag, ending) in writers() {
+        let path = folder.join(format!("out.{ending}"));
+        fs::write(&path, "what was there").unwrap();
+        let whole = [&args[..], &[flag, path.to_str().unwrap()]].concat();
+        let ran = on_a_full_disk(&whole).output().unwrap();
+        let said = String::from_utf8(ran.stderr).unwrap();
+        assert_eq!(ran.status.code(), Some(74), "{whole:?}: {said}");
+        assert!(said.contains("O002"), "{whole:?}: {said}");
+        assert!(ran.stdout.is_empty(), "{whole:?}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "what was there");
+        fs::remove_file(&path).unwrap();
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 0, "{whole:?}");
+    }
+}
+
+#[test]
+fn where_nothing_can_be_written_it_is_said_and_nothing_is_answered() {
+    // A folder of the system that takes no files, whoever asks; and a file in place of a folder.
+    for (place, code) in [("/sys/yibao", "O003"), ("Cargo.toml/yibao", "O005")] {
+        for (args, flag, ending) in writers() {
+            let path = format!("{place}.{ending}");
+            let whole = [&args[..], &[flag, &path]].concat();
+            let mut command = Command::new(env!("CARGO_BIN_EXE_yibao"));
+            let ran = command.args(&whole).output().unwrap();
+            let said = String::from_utf8(ran.stderr).unwrap();
+            assert_eq!(ran.status.code(), Some(74), "{whole:?}: {said}");
+            assert!(said.contains(code), "{whole:?}: {said}");
+            assert!(ran.stdout.is_empty(), "{whole:?}");
+        }
+    }
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_error() {
+    let commands: [&[&str]; 16] = [
+        &["rules", "list"],
+        &["rules", "list", "--format", "json"],
+        &["rules", "show", "乌鲁木齐"],
+        &["rules", "find", "1300"],
+        &[
+            "rules",
+            "diff",
+            "2024-01-01",
+            "2025-06-01",
+            "--region",
+            "乌鲁木齐",
+        ],
+        &["values"],
+        &["schema", "rules"],
+        &["man", "reimburse"],
+        &["completions", "zsh"],
+        &["reimburse", "--help"],
+        &[
+            "guide",
+            "off-site",
+            "--region",
+            "乌鲁木齐",
+            "--place",
+            "transfer",
+        ],
+        &["deadline", "--region", "乌鲁木齐", "--all"],
+        &YEAR,
+        &BILL,
+        &[
+            "compare",
+            "examples/urumqi-short-stay.toml",
+            "--hospital",
+            "三级,二级",
+        ],
+        &["batch", "examples/city-month.csv", "-q"],
+    ];
+    for args in commands {
+        for seen in [0, 10] {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_yibao"));
+            let command = command
+                .args(args)
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped());
+            let mut child = command.spawn().unwrap();
+            let mut stdout = child.stdout.take().unwrap();
+            std::io::Read::read_exact(&mut stdout, &mut vec![0; seen]).unwrap();
+            drop(stdout);
+            let ran = child.wait_with_output().unwrap();
+            let said = String::from_utf8(ran.stderr).unwrap();
+            assert_eq!(ran.status.code(), Some(0), "{args:?}: {said}");
+            assert!(!said.contains("panicked"), "{args:?}: {said}");
+        }
+    }
+}
+
+/// Whenever a year is stopped, its file is the old one or the new one, whole.
+#[test]
+fn a_year_that_is_stopped_leaves_the_old_file_or_the_whole_new_one() {
+    let folder = folder("stopped");
+    let path = folder.join("year.html");
+    let args = [&YEAR[..], &["-o", path.to_str().unwrap()]].concat();
+    let run = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_yibao"));
+        command.args(&args).stderr(Stdio::null());
+        command
+    };
+    assert!(run().status().unwrap().success());
+    let whole = fs::read_to_string(&path).unwrap();
+    for signal in ["TERM", "KILL", "INT"] {
+        for wait in 0..10 {
+            fs::write(&path, "what was there").unwrap();
+            let mut child = run().spawn().unwrap();
+            std::thread::sleep(Duration::from_millis(wait * 4));
+            let kill = format!("kill -{signal} {} 2>/dev/null", child.id());
+            // It may have ended by itself.
+            let _ = Command::new("sh").args(["-c", &kill]).status();
+            let status = child.wait().unwrap();
+            let now = fs::read_to_string(&path).unwrap();
+            assert!(
+                now == whole || now == "what was there",
+                "{signal} after {wait}"
+            );
+            assert!(!status.success() || now == whole, "{signal} after {wait}");
+        }
+    }
+}

@@ -18,6 +18,7 @@ mod coverage;
 mod designs;
 mod edges;
 mod faults;
+mod fuzzed;
 mod gallery;
 mod guide;
 mod help;
