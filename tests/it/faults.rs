@@ -256,7 +256,14 @@ fn a_reader_that_has_seen_enough_is_no_error() {
             "--place",
             "transfer",
         ],
-        &["deadline", "--region", "乌鲁木齐", "--all"],
+        &[
+            "deadline",
+            "--region",
+            "乌鲁木齐",
+            "--all",
+            "--on",
+            "2024-12-20",
+        ],
         &YEAR,
         &BILL,
         &[

@@ -35,6 +35,7 @@ mod properties;
 mod record;
 mod rules;
 mod schema;
+mod supply;
 mod tables;
 mod transcripts;
 mod workbook;
