@@ -5,6 +5,7 @@
 //! long, from seed to seed. A failure prints the smallest text that still fails.
 
 use std::fs;
+use std::io::Write;
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
@@ -217,9 +218,9 @@ fn try_out<S: Strategy>(strategy: &S, check: impl Fn(S::Value) -> Result<(), Tes
             Err(TestError::Abort(why)) => panic!("round {round}: {why}"),
         }
         if budget.is_none_or(|budget| start.elapsed() > budget) {
-            if budget.is_some() {
-                println!("{} cases", (round + 1) * u64::from(config.cases));
-            }
+            let cases = (round + 1) * u64::from(config.cases);
+            // Shown where the output of tests is asked for.
+            let _ = writeln!(std::io::stdout(), "{cases} cases");
             return;
         }
     }
