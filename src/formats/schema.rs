@@ -134,6 +134,11 @@ pub fn result() -> Json {
                 "properties": amounts.collect::<Map<_, _>>(),
                 "additionalProperties": { "$ref": "#/definitions/money" },
             },
+            "labels": {
+                "description": "票据上的自付、自费、自负；当地规则没有写明的是 null · the words of a receipt; null where no rule says them",
+                "type": ["object", "null"],
+                "additionalProperties": { "$ref": "#/definitions/money" },
+            },
             "dates": { "type": "object" },
             "assumed": {
                 "type": "array",

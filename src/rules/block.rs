@@ -8,6 +8,7 @@ use crate::engine::plan::{Anchor, BillSum, Bracket, CapOn, Item, Period, Piece};
 use crate::model::selector::Selector;
 use crate::model::words::{Layer, Payer, Visit};
 use crate::money::{Rate, Rounding, Yuan};
+use crate::rules::labels::Labels;
 use crate::rules::paying_in::{
     AgeRule, AllowanceRule, BenefitRule, CoverRule, LineEntry, PayingKeys, StageRule, WaitRule,
     YearsRule,
@@ -173,6 +174,8 @@ pub struct Keys {
     pub starts: Option<MonthDay>,
     /// To which year a stay over the turn belongs.
     pub belongs_by: Option<BelongsBy>,
+    /// What the words of a receipt are made of.
+    pub labels: Labels,
     /// Keys about paying in and maternity.
     pub paying: PayingKeys,
 }

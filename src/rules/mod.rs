@@ -27,6 +27,7 @@ pub mod file;
 pub mod given;
 pub mod govern;
 pub mod guide;
+pub mod labels;
 pub mod left;
 pub mod library;
 pub mod maternity;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::engine::answer::{Answer, BothSteps, Ledgers, answer};
+use crate::engine::bounds::Bounds;
 use crate::engine::claim::Claim;
 use crate::engine::examine::{Examination, examine};
 use crate::engine::opening::opening;
@@ -26,6 +27,7 @@ use crate::rules::claim::{
     Assumed, At, AtKey, assume, claim, key_of, unknown_categories, unknown_region,
 };
 use crate::rules::compile::{Compiled, Without, benefit_year, compile_with};
+use crate::rules::labels::Label;
 use crate::rules::left::{LeftOver, left_over};
 use crate::rules::note::Note;
 use crate::rules::region::Folder;
@@ -96,11 +98,21 @@ pub struct Reimbursed {
     pub blocks: Vec<Arc<Block>>,
     /// The rule of 家庭共济, where relatives' accounts pay.
     pub mutual_aid: Option<Result<Arc<Block>, Note>>,
-    /// Blocks that only say how to round; their grade stands at their own step.
+    /// What the words of a receipt stand for, where the place says it; its grade is no amount's.
+    pub labels: Option<Arc<Block>>,
+    /// Blocks that no amount rests on but for how it is rounded, and the words of a receipt: they bring their documents and
+    /// no grade.
     pub rounding: Vec<Arc<Block>>,
 }
 
 impl Reimbursed {
+    /// The sums that the words of a receipt stand for, as the place's own table has them.
+    pub fn labels(&self) -> Vec<(Label, Bounds<Yuan>)> {
+        let labels = self.labels.as_ref().map(|block| &block.keys.labels);
+        let sums = labels.zip(self.answer.as_ref());
+        sums.map_or_else(Vec::new, |(labels, answer)| labels.sums(answer))
+    }
+
     /// What is left after this bill until the next threshold of the year, by what is known of the year.
     pub fn left(&self) -> Vec<LeftOver> {
         let ledger = self.answer.as_ref().map(|answer| &answer.ledger);
@@ -162,6 +174,7 @@ pub(crate) fn reimburse_as(
         Err(Without(note)) => {
             return Ok(Reimbursed {
                 mutual_aid: None,
+                labels: None,
                 outcome: Outcome::Unknown,
                 folder,
                 day,
@@ -270,10 +283,18 @@ pub(crate) fn reimburse_as(
         let found = shelf.find(&folder.path, scheme, TableName::MutualAid, day);
         found.map(|found| found.block)
     });
+    // Where no place says it, nothing is missing: the amounts stand for themselves.
+    let labels = settled.as_ref().and_then(|_| {
+        let found = shelf.find(&folder.path, scheme, TableName::Labels, day);
+        found.ok().map(|found| found.block)
+    });
+    let mut rounding = rounding;
+    rounding.extend(labels.clone());
     let mut blocks = blocks;
     blocks.extend(mutual_aid.iter().flatten().cloned());
     Ok(Reimbursed {
         mutual_aid,
+        labels,
         outcome,
         folder,
         day,

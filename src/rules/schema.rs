@@ -15,6 +15,7 @@ use crate::rules::cases::KINDS;
 use crate::rules::contribute::AMOUNTS;
 use crate::rules::describe::describe;
 use crate::rules::guide::TOPICS;
+use crate::rules::labels::{Atom, Label};
 use crate::rules::read::{ACTIONS, BLOCK_KEYS, CODED, LIMITS, NOT_FOUND, value_keys};
 use crate::rules::reimburse::Outcome;
 use crate::rules::table::{TableName, ValueKind};
@@ -147,7 +148,8 @@ pub fn cases() -> Json {
     };
     let amounts = || {
         let names = Amount::ALL.iter().map(|amount| amount.name());
-        names.chain(["consent_age"]).collect()
+        let labels = Label::KEYS.iter().map(|(_, label)| label.name());
+        names.chain(["consent_age"]).chain(labels).collect()
     };
     let kinds = KINDS.map(|kind| {
         let (asked, scope, amounts) = match kind {
@@ -345,6 +347,10 @@ fn key_type(key: &str, table: TableName, is_guide: bool) -> Json {
             let mut names = Rounding::NAMES.to_vec();
             names.push("rest");
             json!({ "enum": names })
+        }
+        "self-pay" | "self-expense" | "self-borne" => {
+            let atom = json!({ "enum": Atom::NAMES });
+            json!({ "anyOf": [atom, { "type": "array", "items": atom }] })
         }
         "cut-offs" => json!({ "type": "array", "items": object(
             &[("day", json!({ "type": "integer" })), ("debit-day", json!({ "type": "integer" }))],

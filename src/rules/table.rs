@@ -163,6 +163,8 @@ tables! {
     Rounding = "rounding" Common None ["payments", "first-payment", "each"];
     /// 待遇年度.
     BenefitYear = "benefit-year" Common None ["starts", "belongs-by"];
+    /// What 自付, 自费 and 自负 on a receipt are made of.
+    Labels = "labels" Common None ["self-pay", "self-expense", "self-borne"];
     /// 家庭共济.
     MutualAid = "mutual-aid" Common Allowed ["consent-age", "order"];
     /// 开通家庭共济, as a procedure.

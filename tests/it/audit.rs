@@ -319,3 +319,34 @@ fn the_program_reads_back_what_it_wrote() {
         );
     }
 }
+
+/// A receipt of Beijing, where the rules say what its words are made of.
+fn receipt(self_pay: &str, self_expense: &str) -> Ran {
+    let text = format!(
+        r#"{{"region": "北京", "scheme": "职工", "visit": "住院", "hospital": "三级", "person": "在职", "nth": 1,
+            "on": "2024-06-01", "total": "53000", "self_funded": "2000", "over_limit": "100", "pre_self_pay": "900",
+            "pool_pay": "42895", "personal_pay": "10105",
+            "self_pay": "{self_pay}", "self_expense": "{self_expense}"}}"#
+    );
+    audit(&text, &["--format", "json"])
+}
+
+#[test]
+fn the_words_of_a_receipt_are_compared_where_the_rules_say_what_they_are_made_of() {
+    let right = receipt("8105", "2000");
+    assert_eq!(right.status, 0, "{}{}", right.stdout, right.stderr);
+    // What is over a price limit was counted as outside the catalogue.
+    let wrong = receipt("8005", "2100");
+    assert_eq!(wrong.status, 1, "{}{}", wrong.stdout, wrong.stderr);
+    let said: Json = serde_json::from_str(&wrong.stdout).unwrap();
+    let said = &said["settlements"][0];
+    let differences = said["differences"].as_array().unwrap();
+    let keys: Vec<&str> = differences
+        .iter()
+        .map(|one| one["amount"].as_str().unwrap())
+        .collect();
+    assert_eq!(keys, ["self_pay", "self_expense"]);
+    assert_eq!(differences[1]["due"], "2000.00");
+    // No mistake in the amounts explains it: they agree.
+    assert_eq!(said["causes"], json!([]), "{said}");
+}

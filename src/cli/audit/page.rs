@@ -355,6 +355,7 @@ fn difference(one: &Difference) -> Json {
     let name = match one.amount {
         Named::Of(amount) => amount.name(),
         Named::OtherFunds => "other_funds",
+        Named::Label(label) => label.name(),
     };
     json!({
         "amount": name,

@@ -1,6 +1,6 @@
 //! What an audit says: sums that do not hold, verdicts, causes.
 
-use super::{Lang, amount_name, say};
+use super::{Lang, amount_name, labels::label_name, say};
 use crate::engine::audit::{Checked, Identity};
 use crate::rules::audit::{Named, Verdict};
 
@@ -18,6 +18,7 @@ pub(crate) fn named_amount(lang: Lang, named: Named) -> &'static str {
     match named {
         Named::Of(amount) => amount_name(lang, amount),
         Named::OtherFunds => lang.pick("其他支付", "other funds together"),
+        Named::Label(label) => label_name(lang, label),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Lang, clean, paying_in, say, word_name};
+use super::{Lang, clean, labels, paying_in, say, word_name};
 use crate::engine::adjust::{Action, Limit, Op};
 use crate::engine::bounds::Bounds;
 use crate::engine::plan::{BillSum, Item};
@@ -42,6 +42,7 @@ pub(crate) fn block_lines(lang: Lang, block: &Block) -> Vec<String> {
         Body::Lines(_) | Body::Follows(..) | Body::FollowsParent | Body::Keys => Vec::new(),
     };
     lines.extend(paying_in::key_lines(lang, block));
+    lines.extend(labels::made_of(lang, &block.keys.labels));
     lines.extend(block.adjust.iter().map(|entry| {
         let mut what = op(lang, &entry.op);
         if let Some(rest) = entry.rest {

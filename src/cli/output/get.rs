@@ -66,7 +66,8 @@ fn known(document: &Json) -> Vec<String> {
         let inner = document.get(name).and_then(Json::as_object);
         inner.into_iter().flat_map(|inner| inner.keys().cloned())
     };
-    let head = ["schema", "engine", "command"];
+    // `labels` holds values where the place says them, and is no value itself.
+    let head = ["schema", "engine", "command", "labels"];
     let own = document.as_object().into_iter().flatten();
     let own = own.filter(|(key, value)| {
         let is_list = value.is_array() || value.is_object();
@@ -74,6 +75,7 @@ fn known(document: &Json) -> Vec<String> {
     });
     let mut known: Vec<String> = keys("amounts").collect();
     known.extend(own.map(|(key, _)| key.clone()));
+    known.extend(keys("labels").map(|key| format!("labels.{key}")));
     known.extend(keys("dates").map(|key| format!("dates.{key}")));
     known
 }

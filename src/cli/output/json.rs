@@ -17,6 +17,7 @@ use crate::engine::step::Value;
 use crate::money::Yuan;
 use crate::rules::block::Block;
 use crate::rules::left::LeftOver;
+use crate::rules::reimburse::Reimbursed;
 use crate::rules::source::Source;
 
 /// The whole answer, as one document with a line end.
@@ -61,6 +62,7 @@ pub(crate) fn answer(answered: &Answered<'_>, lang: Lang) -> Json {
         "grade": answered.grounds.grade.map(|grade| grade.name()),
         "stale": answered.grounds.stale,
         "amounts": amounts,
+        "labels": labels(answer),
         "dates": { "on": answer.day.to_string() },
         "assumed": answer.assumed.iter().map(|one| json!({
             "key": one.key,
@@ -83,6 +85,15 @@ pub(crate) fn answer(answered: &Answered<'_>, lang: Lang) -> Json {
         "rules": rules(&answered.grounds, answer.blocks.iter().chain(&answer.rounding)),
     });
     headed("reimburse", own)
+}
+
+/// What the words of a receipt stand for; nothing where the place does not say it.
+fn labels(answer: &Reimbursed) -> Json {
+    answer.labels.as_ref().map_or(Json::Null, |_| {
+        let sums = answer.labels().into_iter();
+        let sums = sums.map(|(label, sum)| (label.name().to_owned(), money(sum)));
+        Json::Object(sums.collect())
+    })
 }
 
 fn step(answered: &Answered<'_>, step: &BothSteps, lang: Lang) -> Json {

@@ -1,6 +1,8 @@
 //! A settled bill as it is put before people: who pays, how it came about, and which document each figure rests on.
 
-use crate::cli::messages::{Lang, amount_name, formula, left_line, money_range, word_name};
+use crate::cli::messages::{
+    Lang, amount_name, formula, label_line, left_line, money_range, word_name,
+};
 use crate::cli::output::Answered;
 use crate::cli::output::paper::{
     Frame, Grid, Paper, Row, Section, Shares, Telling, Waterfall, marks,
@@ -19,6 +21,7 @@ pub(crate) fn paper(answered: &Answered<'_>, lang: Lang, telling: Telling) -> Pa
         body.extend(shares(answer).map(Section::Shares));
         body.extend(waterfall(answer, lang).map(Section::Waterfall));
         body.push(Section::Table(amounts(answer, lang)));
+        body.extend(receipt(answered, lang));
         if telling.story {
             body.extend(story::section(answered, lang));
         }
@@ -133,6 +136,16 @@ fn steps(answered: &Answered<'_>, answer: &Answer, lang: Lang) -> Grid {
         ]
     });
     Grid::new(&header, rows)
+}
+
+/// What the words of a receipt stand for there.
+fn receipt(answered: &Answered<'_>, lang: Lang) -> Option<Section> {
+    let labels = answered.answer.labels().into_iter();
+    let points: Vec<String> = labels
+        .map(|(label, sum)| label_line(lang, label, sum))
+        .collect();
+    let title = lang.pick("票据上的说法", "On the receipt");
+    (!points.is_empty()).then(|| Section::Points(title.to_owned(), points))
 }
 
 /// What is left until the next thresholds.

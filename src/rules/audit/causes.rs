@@ -6,7 +6,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::world::{Change, Kind, World};
-use super::{compared, due};
+use super::{compared, due, labelled};
 use crate::engine::audit::Stated;
 use crate::engine::bounds::End;
 use crate::engine::plan::{CapOn, FirstPayment, Lookup, Period, Sums};
@@ -110,7 +110,8 @@ impl Case<'_> {
         };
         let answer = reimburse_as(self.shelf, &world.bill, self.today, None, &plan).ok()?;
         let (mut any, mut is_vague) = (false, false);
-        let all = compared(self.stated, &world.bill).all(|(named, stated)| {
+        let mut sums = compared(self.stated, &world.bill).chain(labelled(self.stated, self.right));
+        let all = sums.all(|(named, stated)| {
             let Some(due) = due(named, &answer) else {
                 return false;
             };

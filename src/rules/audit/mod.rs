@@ -12,6 +12,7 @@ use crate::engine::settlement::{Amount, FUNDS};
 use crate::model::bill::{Bill, Charges};
 use crate::money::Yuan;
 use crate::rules::claim::AtKey;
+use crate::rules::labels::Label;
 use crate::rules::reimburse::{Outcome, Reimbursed, reimburse};
 use crate::rules::shelf::Shelf;
 
@@ -69,6 +70,8 @@ pub enum Named {
     Of(Amount),
     /// 其他支付: funds other than the pool.
     OtherFunds,
+    /// 自付, 自费 or 自负, where the place says what they are made of.
+    Label(Label),
 }
 
 /// A settlement that was looked at.
@@ -115,7 +118,7 @@ pub fn audit(
     let checked = identities(stated);
     let answer = reimburse(shelf, bill, today)?;
     let differences = differences(stated, bill, &answer);
-    let compared = compared(stated, bill).count();
+    let compared = compared(stated, bill).count() + labelled(stated, &answer).count();
     let is_broken = checked
         .iter()
         .any(|one| !one.holds && !one.identity.is_note());
@@ -189,6 +192,22 @@ fn compared<'a>(stated: &'a Stated, bill: &Bill) -> impl Iterator<Item = (Named,
     amounts.chain(other)
 }
 
+/// The words of a receipt that the settlement states and the rules of the place explain.
+fn labelled<'a>(
+    stated: &'a Stated,
+    answer: &Reimbursed,
+) -> impl Iterator<Item = (Named, Yuan)> + 'a {
+    let labels = answer.labels().into_iter();
+    labels.filter_map(|(label, _)| {
+        let sum = match label {
+            Label::SelfPay => stated.self_pay,
+            Label::SelfExpense => stated.self_expense,
+            Label::SelfBorne => stated.self_borne,
+        };
+        Some((Named::Label(label), sum?))
+    })
+}
+
 /// What the rules say of an amount.
 fn due(named: Named, answer: &Reimbursed) -> Option<Bounds<Yuan>> {
     // Where nothing is due, the whole is the patient's.
@@ -198,19 +217,23 @@ fn due(named: Named, answer: &Reimbursed) -> Option<Bounds<Yuan>> {
                 Some(Bounds::exactly(Yuan::ZERO))
             }
             Named::OtherFunds => Some(Bounds::exactly(Yuan::ZERO)),
-            Named::Of(_) => None,
+            Named::Of(_) | Named::Label(_) => None,
         };
     }
-    let answer = answer.answer.as_ref()?;
+    let labels = || answer.labels().into_iter();
+    let settled = answer.answer.as_ref()?;
     match named {
         // A fund that no layer pays from pays nothing.
         Named::Of(amount) if FUNDS.contains(&amount) => {
-            Some(answer.get(amount).unwrap_or(Bounds::exactly(Yuan::ZERO)))
+            Some(settled.get(amount).unwrap_or(Bounds::exactly(Yuan::ZERO)))
         }
-        Named::Of(amount) => answer.get(amount),
+        Named::Of(amount) => settled.get(amount),
+        Named::Label(label) => labels()
+            .find(|(known, _)| *known == label)
+            .map(|(_, sum)| sum),
         Named::OtherFunds => {
-            let all = answer.get(Amount::FundPay)?;
-            let pool = answer.get(Amount::PoolPay)?;
+            let all = settled.get(Amount::FundPay)?;
+            let pool = settled.get(Amount::PoolPay)?;
             let (one, two) = (all.low - pool.low, all.high - pool.high);
             Some(Bounds {
                 low: one.min(two),
@@ -221,7 +244,7 @@ fn due(named: Named, answer: &Reimbursed) -> Option<Bounds<Yuan>> {
 }
 
 fn differences(stated: &Stated, bill: &Bill, answer: &Reimbursed) -> Vec<Difference> {
-    let compared = compared(stated, bill);
+    let compared = compared(stated, bill).chain(labelled(stated, answer));
     let differences = compared.filter_map(|(amount, stated)| {
         let due = due(amount, answer)?;
         let inside = due.low <= stated && stated <= due.high;

@@ -98,6 +98,10 @@ impl Settled {
                 count_text(age.map(Bounds::exactly))
             }
             Settled::Reimbursed(answer) => {
+                let mut labels = answer.labels().into_iter();
+                if let Some((_, sum)) = labels.find(|(label, _)| label.name() == key) {
+                    return bounds_text(Some(sum));
+                }
                 let amount = Amount::from_name(key);
                 bounds_text(amount.and_then(|amount| answer.answer.as_ref()?.get(amount)))
             }

@@ -113,7 +113,9 @@ impl Topic {
             | TableName::MaternityAllowance => Subject::Maternity,
             TableName::OffSite => Subject::OffSite,
             TableName::MutualAid => Subject::MutualAid,
-            TableName::Items | TableName::Rounding | TableName::BenefitYear => Subject::Reckoning,
+            TableName::Items | TableName::Rounding | TableName::BenefitYear | TableName::Labels => {
+                Subject::Reckoning
+            }
             TableName::AverageWage | TableName::AverageWageYear => Subject::Wage,
             TableName::Income => Subject::Income,
             TableName::AveragePension => Subject::Pension,

@@ -10,6 +10,7 @@ use crate::model::paying_in::{Price, Slides, Unit};
 use crate::model::selector::Selector;
 use crate::model::words::Visit;
 use crate::rules::block::{BelongsBy, Body, Keys};
+use crate::rules::labels::{Atom, Label};
 use crate::rules::paying_in::{LineValue, PayingKeys};
 use crate::rules::problem::{Expected, What, nearest};
 use crate::rules::table::{OfPart, TableName, ValueKind};
@@ -106,6 +107,12 @@ pub(super) fn read_keys(
             "year" => {
                 count(item, reader);
             }
+            "self-pay" | "self-expense" | "self-borne" => {
+                let known = Label::KEYS.iter().find(|(name, _)| *name == key);
+                if let Some((_, label)) = known {
+                    keys.labels.0.push((*label, atoms(item, reader)));
+                }
+            }
             _ => paying_key(key, item, table, declared, &mut keys.paying, reader),
         }
     }
@@ -156,6 +163,25 @@ fn selectors(item: &Item<'_>, reader: &mut Reader) -> Vec<Selector> {
                     selector: "apart-by",
                     word: name.to_owned(),
                     near,
+                };
+                reader.report(item.span(), what);
+            }
+        }
+    }
+    found
+}
+
+/// What a word of a receipt is made of.
+fn atoms(item: &Item<'_>, reader: &mut Reader) -> Vec<Atom> {
+    let mut found = Vec::new();
+    for (name, item) in words(item, reader) {
+        match Atom::NAMES.iter().position(|known| *known == name) {
+            Some(place) => found.push(Atom::ALL[place]),
+            None => {
+                let what = What::UnknownWord {
+                    selector: "labels",
+                    word: name.to_owned(),
+                    near: nearest(name, Atom::NAMES.iter().copied()),
                 };
                 reader.report(item.span(), what);
             }
@@ -232,6 +258,11 @@ pub(super) fn required_keys(
             need(keys.payments.is_some(), "payments");
             need(keys.first_payment.is_some(), "first-payment");
             need(keys.line_by_line.is_some(), "each");
+        }
+        TableName::Labels => {
+            let says = |label| keys.labels.0.iter().any(|(known, _)| *known == label);
+            need(says(Label::SelfPay), "self-pay");
+            need(says(Label::SelfExpense), "self-expense");
         }
         TableName::BenefitYear => {
             need(keys.starts.is_some(), "starts");
