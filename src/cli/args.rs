@@ -643,6 +643,7 @@ fn year_request(matches: &ArgMatches) -> Result<year::Request, Failure> {
     let (fields, problems) = typed_fields(matches, Scope::Bill);
     let text = |name: &str| matches.get_one::<String>(name).cloned();
     let files = matches.get_many::<String>("file").into_iter().flatten();
+    no_workbook(matches, "--dry-run", matches.get_flag("dry-run"))?;
     Ok(year::Request {
         files: files.cloned().collect(),
         how: how(matches)?,
@@ -652,6 +653,7 @@ fn year_request(matches: &ArgMatches) -> Result<year::Request, Failure> {
         accepted: accepted(matches),
         output: output(matches),
         explain: explain(matches),
+        dry_run: matches.get_flag("dry-run"),
         ledger_in: text("ledger-in"),
         ledger_out: text("ledger-out"),
     })
@@ -712,19 +714,20 @@ fn compare_request(matches: &ArgMatches) -> Result<compare::Request, Failure> {
     })
 }
 
+/// What is no answer about amounts is no workbook.
+fn no_workbook(matches: &ArgMatches, flag: &str, is_set: bool) -> Result<(), Failure> {
+    if is_set && output(matches) == Output::Workbook {
+        let both = Usage::Together(flag.to_owned(), "xlsx".to_owned());
+        return Err(Failure::Usage(both));
+    }
+    Ok(())
+}
+
 fn request(matches: &ArgMatches) -> Result<Request, Failure> {
     let (fields, problems) = typed_fields(matches, Scope::Bill);
     let text = |name: &str| matches.get_one::<String>(name).cloned();
-    let is_book = output(matches) == Output::Workbook;
-    for (flag, is_set) in [
-        ("--fields", text("fields").is_some()),
-        ("--dry-run", matches.get_flag("dry-run")),
-    ] {
-        if is_book && is_set {
-            let both = Usage::Together(flag.to_owned(), "xlsx".to_owned());
-            return Err(Failure::Usage(both));
-        }
-    }
+    no_workbook(matches, "--fields", text("fields").is_some())?;
+    no_workbook(matches, "--dry-run", matches.get_flag("dry-run"))?;
     Ok(Request {
         file: text("file"),
         how: how(matches)?,

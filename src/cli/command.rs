@@ -153,6 +153,7 @@ fn year(lang: Lang, template: &str) -> clap::Command {
         .arg(input_flag(lang))
         .args(table_flags(lang))
         .arg(format_flag(lang, &ANSWERS))
+        .arg(dry_run_flag(lang).conflicts_with("ledger-out"))
         .arg(explain_flag(lang))
         .arg(get_flag(lang))
         .arg(ledger("ledger-in", "累计来自", lang.pick("从这份累计接着算", "go on from this ledger")))
@@ -181,6 +182,18 @@ pub(crate) fn input_flag(lang: Lang) -> Arg {
             Format::NAMES.map(|(name, _)| name),
         ))
         .help(lang.pick("账单文件的格式", "the format of the bill file"))
+        .help_heading(lang.pick("读表", "Reading"))
+}
+
+fn dry_run_flag(lang: Lang) -> Arg {
+    Arg::new("dry-run")
+        .long("dry-run")
+        .alias("试读")
+        .action(ArgAction::SetTrue)
+        .help(lang.pick(
+            "不出结果，只说读到了什么",
+            "no answer, only what was understood",
+        ))
         .help_heading(lang.pick("读表", "Reading"))
 }
 
@@ -262,18 +275,7 @@ fn reimburse(lang: Lang, template: &str, all: bool) -> clap::Command {
                 .help_heading(lang.pick("参数", "Arguments")),
         )
         .arg(input_flag(lang))
-        .arg(
-            Arg::new("dry-run")
-                .long("dry-run")
-                .alias("试读")
-                .action(ArgAction::SetTrue)
-                .conflicts_with("record")
-                .help(lang.pick(
-                    "不出结果，只说读到了什么",
-                    "no answer, only what was understood",
-                ))
-                .help_heading(lang.pick("读表", "Reading")),
-        )
+        .arg(dry_run_flag(lang).conflicts_with("record"))
         .args(table_flags(lang))
         .arg(format_flag(lang, &ANSWERS))
         .arg(explain_flag(lang))

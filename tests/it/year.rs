@@ -527,3 +527,32 @@ proptest! {
         prop_assert_ne!(&one["amounts"]["assistance_pay"], "0.00");
     }
 }
+
+#[test]
+fn a_dry_run_of_a_year_says_what_was_read_and_settles_nothing() {
+    let args = [
+        "year",
+        "examples/urumqi-year.csv",
+        "--region",
+        "乌鲁木齐",
+        "--scheme",
+        "居民",
+        "--dry-run",
+    ];
+    let ran = program(&[&args[..], &["--format", "json"]].concat(), b"", None);
+    assert_eq!((ran.status, ran.stderr.as_str()), (0, ""));
+    let said: Json = serde_json::from_str(&ran.stdout).unwrap();
+    let list = fs::read_to_string("examples/urumqi-year.csv").unwrap();
+    let bills = said["bills"].as_array().unwrap();
+    assert_eq!(bills.len(), list.lines().count() - 1);
+    assert_eq!(bills[1]["total"], "96500.40");
+    let keys = said["files"][0]["columns"].as_array().unwrap().iter();
+    let keys: Vec<&str> = keys.filter_map(|one| one["key"].as_str()).collect();
+    assert_eq!(keys.len(), 9, "{keys:?}");
+    assert!(!ran.stdout.contains("pool_pay"));
+    // Nothing is settled, so no ledger can be kept, and no sheet of amounts.
+    for more in [&["--ledger-out", "a.json"][..], &["-o", "a.xlsx"]] {
+        let ran = program(&[&args[..], more].concat(), b"", None);
+        assert_eq!((ran.status, ran.stdout.as_str()), (2, ""), "{more:?}");
+    }
+}

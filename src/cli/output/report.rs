@@ -171,6 +171,15 @@ impl Report<'_> {
         if telling.grounds {
             notes.retain(|note| !note.is_of_grounds());
         }
+        self.framed(lang, body, notes)
+    }
+
+    /// What stands at the head and at the foot of the answer, around something else.
+    pub(crate) fn around(&self, lang: Lang, body: Vec<Section>) -> Paper {
+        self.framed(lang, body, self.all_notes(lang))
+    }
+
+    fn framed(&self, lang: Lang, body: Vec<Section>, notes: Vec<NoteText>) -> Paper {
         let frame = Frame {
             asked: &self.asked,
             outcome: self.outcome,

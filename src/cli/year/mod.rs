@@ -11,6 +11,7 @@ use crate::cli::failure::Failure;
 use crate::cli::given;
 use crate::cli::mend;
 use crate::cli::messages::Lang;
+use crate::cli::output::dry_run::{self, UnderstoodBill};
 use crate::cli::output::json::document_of;
 use crate::cli::output::paper::Telling;
 use crate::cli::output::{csv, get, problems, workbook};
@@ -32,7 +33,7 @@ use crate::rules::dialect::{has_strange_codes, translate};
 use crate::rules::govern::Policy;
 use crate::rules::reimburse::Outcome;
 use crate::rules::shelf::Shelf;
-use crate::rules::year::{Year, year};
+use crate::rules::year::{Turn, Year, year};
 
 use page::Page;
 
@@ -55,6 +56,8 @@ pub(crate) struct Request {
     pub(crate) output: Output,
     /// Whether it is told in sentences.
     pub(crate) explain: bool,
+    /// Whether only to say what was understood.
+    pub(crate) dry_run: bool,
     /// A ledger to go on from.
     pub(crate) ledger_in: Option<String>,
     /// Where the ledger is kept.
@@ -136,6 +139,31 @@ pub(crate) fn run(
     };
     let report = page.report();
     let status = u8::from(answer.outcome == Outcome::Unknown) * 4;
+    let files: Vec<&Understood> = understood.iter().collect();
+    if request.dry_run {
+        let entries = || answer.entries.iter().enumerate();
+        let bills = entries().map(|(place, entry)| UnderstoodBill {
+            name: page.name(place, entry),
+            day: entry.day,
+            reverses: match entry.turn {
+                Turn::Reversal(of) => Some(page.name(of, &answer.entries[of])),
+                _ => None,
+            },
+            raw: &found[entry.index].raw,
+        });
+        let bills: Vec<UnderstoodBill<'_>> = bills.collect();
+        let document = || dry_run::year_document(&report, &files, &bills);
+        let out = match &request.output {
+            Output::Json | Output::Csv | Output::Workbook => document_of(&document()),
+            Output::Get(keys) => get::render(&document(), keys)?,
+            look => dry_run::year_paper(&report, &files, &bills, lang).print(look, around),
+        };
+        return Ok(Spoken {
+            out: out.into_bytes(),
+            said: String::new(),
+            status,
+        });
+    }
     let out = match &request.output {
         Output::Csv => csv::year(&report.json(lang))?.into_bytes(),
         Output::Workbook => workbook::year(&report, lang)?,
@@ -156,7 +184,6 @@ pub(crate) fn run(
         Output::Json => document_of(&report.json(lang)).into_bytes(),
         Output::Get(keys) => get::render(&report.json(lang), keys)?.into_bytes(),
     };
-    let files: Vec<&Understood> = understood.iter().collect();
     Ok(Spoken {
         out,
         said: problems::reading(&files, lang, around.columns),
