@@ -15,8 +15,10 @@ pub struct Exact(i128);
 /// Parts of a fen that it counts.
 const PARTS: i128 = RATE * RATE;
 
-/// The same, as what nearly every amount that is rounded can be divided by in one machine word.
-const PARTS_WORD: i64 = PARTS as i64;
+/// The factors of two in it, and what is left without them: nearly every amount that is rounded can be divided by the
+/// two, one after the other, in a machine word.
+const TWOS: u32 = PARTS.trailing_zeros();
+const ODD: u64 = (PARTS >> TWOS) as u64;
 
 impl Exact {
     /// Nothing.
@@ -36,11 +38,12 @@ impl Exact {
     #[inline]
     pub fn round(self, rounding: Rounding) -> Yuan {
         let mode = rounding.mode;
-        match (i64::try_from(self.0), rounding.unit) {
-            (Ok(word), Unit::Fen | Unit::None) => {
-                Yuan::clamped_fen(divide_word(word, PARTS_WORD, mode))
-            }
-            (_, unit) => self.round_wide(unit, mode),
+        match rounding.unit {
+            Unit::Fen | Unit::None => match divide_word::<TWOS, ODD>(self.0, mode) {
+                Some(fen) => Yuan::clamped_fen(fen),
+                None => self.round_wide(rounding.unit, mode),
+            },
+            unit => self.round_wide(unit, mode),
         }
     }
 

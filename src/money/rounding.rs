@@ -125,16 +125,21 @@ pub(super) fn divide(number: i128, divisor: i128, mode: Mode) -> i128 {
     }
 }
 
-/// The same for numbers of one machine word: with a divisor known beforehand it is a multiplication.
+/// The same for a divisor of `TWOS` factors of two and `ODD`, for a number that without those factors fits a machine word:
+/// then it is a shift and a multiplication.
 #[inline]
-pub(super) fn divide_word(number: i64, divisor: i64, mode: Mode) -> i64 {
-    let (whole, rest) = (number / divisor, (number % divisor).abs());
+pub(super) fn divide_word<const TWOS: u32, const ODD: u64>(
+    number: i128,
+    mode: Mode,
+) -> Option<i64> {
+    let size = number.unsigned_abs();
+    let halved = u64::try_from(size >> TWOS).ok()?;
+    let (whole, rest) = (halved / ODD, halved % ODD);
+    let rest = rest << TWOS | (size as u64 & ((1 << TWOS) - 1));
+    let divisor = ODD << TWOS;
     let goes_on = away(mode, rest > 0, (rest * 2).cmp(&divisor), whole % 2 != 0);
-    if goes_on {
-        whole + number.signum()
-    } else {
-        whole
-    }
+    let whole = (whole + u64::from(goes_on)).cast_signed();
+    Some(if number < 0 { -whole } else { whole })
 }
 
 /// Whether a quotient is rounded away from zero: there is a rest, how it compares with a half, and what is whole is odd.

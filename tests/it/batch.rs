@@ -2,6 +2,7 @@
 //! input is cut.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::{self, Read, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -295,6 +296,30 @@ fn every_bill_of_the_rule_library_comes_out_in_a_batch_as_it_does_alone() {
         own += 1;
     }
     assert!(own > 0);
+}
+
+/// The designs have what the library has not yet: figures that are vague in several layers, shares of the bill.
+#[test]
+fn every_bill_of_the_designs_comes_out_in_a_batch_as_it_does_alone() {
+    let (mut ran, mut ranges) = (0, 0);
+    for entry in fs::read_dir("tests/designs").unwrap().flatten() {
+        let rules = Rules {
+            library: Library::folder(&entry.path()),
+            ..rules()
+        };
+        let cases = of_library(&Shelf::new(rules.library.clone()));
+        let bills = cases.iter().map(|case| case.raw.clone());
+        let bills = numbered(bills);
+        if bills.is_empty() {
+            continue;
+        }
+        let batch = settle(&rules, &table(&bills), 1, SIZE);
+        assert_same(&alone(&rules, &bills), &batch, &bills);
+        ran += bills.len();
+        let is_range = |line: &&String| line.contains("range");
+        ranges += batch.lines.iter().filter(is_range).count();
+    }
+    assert!(ran > 100 && ranges > 10, "{ran} bills, {ranges} ranges");
 }
 
 #[test]
