@@ -304,7 +304,7 @@ fn every_bill_of_the_designs_comes_out_in_a_batch_as_it_does_alone() {
     let (mut ran, mut ranges) = (0, 0);
     for entry in fs::read_dir("tests/designs").unwrap().flatten() {
         let rules = Rules {
-            library: Library::folder(&entry.path()),
+            library: Library::folder(entry.path()),
             ..rules()
         };
         let cases = of_library(&Shelf::new(rules.library.clone()));

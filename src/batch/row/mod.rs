@@ -50,7 +50,7 @@ impl Rules {
 /// What came of a row.
 #[derive(Debug)]
 pub enum Settled {
-    /// Amounts, in [`Settler::lower`], and in [`Settler::upper`] where they are vague.
+    /// Amounts, in [`Settler::lower`], with their bounds in [`Settler::bounds`] where they are vague.
     Amounts {
         /// Whether the upper side differs.
         is_range: bool,
