@@ -1,9 +1,11 @@
 //! The break-even holds to the fen.
 
+use std::fs;
+
 use yibao::money::Yuan;
 use yibao::typed;
 
-use super::{PARTED, SCHEMES, asked, cost, cost_with, json, parts, schemes};
+use super::{PARTED, SCHEMES, asked, compare, cost, cost_with, json, parts, parts_of, schemes};
 
 #[test]
 fn the_break_even_holds_one_fen_below_and_above() {
@@ -67,4 +69,51 @@ fn the_break_even_of_a_parted_bill_holds_one_fen_below_and_above() {
         }
     }
     assert!(checked >= 4, "{checked}");
+}
+
+/// M07, the largest stay of the example's year: the break-even of the year is by one bill like it.
+const LARGEST: [(&str, &str); 2] = [("--total", "155200.15"), ("--self-funded", "9800.60")];
+
+#[test]
+fn the_break_even_of_the_example_year_holds_one_fen_below_and_above() {
+    let year = fs::read_to_string("examples/urumqi-year.csv").unwrap();
+    let sums: Vec<&str> = LARGEST.iter().map(|(_, sum)| *sum).collect();
+    assert!(year.contains(&sums.join(",")), "{sums:?}");
+    let flags = [
+        "examples/urumqi-year.csv",
+        "--region",
+        "urumqi",
+        "--scheme",
+        "resident,employee,flexible",
+        "--mode",
+        "account,pool-only",
+        "--person",
+        "active",
+        "--wage",
+        "6000",
+        "--months",
+        "30",
+        "--given",
+        "inpatient.cap.year=500000",
+        "--format",
+        "json",
+    ];
+    let answer = json(&compare(&flags));
+    let mut checked = 0;
+    for found in answer["break_even"].as_array().unwrap() {
+        let scheme = |key: &str| SCHEMES[found[key].as_u64().unwrap() as usize - 1];
+        let cost = |key, total| {
+            let parts = parts_of(&LARGEST, total);
+            cost_with(scheme(key), "level-3", total, &parts)
+        };
+        for change in found["surely"]["changes"].as_array().unwrap() {
+            let at = typed::money(change["at"].as_str().unwrap()).unwrap();
+            let is_less = |total| cost("variant", total) < cost("against", total);
+            let expected = change["costs_less"].as_bool().unwrap();
+            assert_eq!(is_less(at), expected, "{found}");
+            assert_ne!(is_less(at - Yuan::FEN), expected, "{found}");
+            checked += 1;
+        }
+    }
+    assert!(checked >= 6, "{checked}");
 }

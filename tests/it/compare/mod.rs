@@ -69,14 +69,19 @@ const PARTED: [(&str, &str); 4] = [
 
 /// The flags that say those shares of another sum.
 fn parts(total: Yuan) -> Vec<String> {
-    let fen = |place: usize| i128::from(typed::money(PARTED[place].1).unwrap().fen());
+    parts_of(&PARTED, total)
+}
+
+/// The flags that say of another sum the shares that a bill has; its total comes first.
+fn parts_of(bill: &[(&str, &str)], total: Yuan) -> Vec<String> {
+    let fen = |place: usize| i128::from(typed::money(bill[place].1).unwrap().fen());
     let share = |part: i128| {
         let product = part * i128::from(total.fen());
         (product * 2 + fen(0)).div_euclid(fen(0) * 2)
     };
     let mut flags = Vec::new();
     let (mut sum, mut before) = (0, 0);
-    for (place, (flag, _)) in PARTED.iter().enumerate().skip(1) {
+    for (place, (flag, _)) in bill.iter().enumerate().skip(1) {
         sum += fen(place);
         let part = i64::try_from(share(sum) - before).unwrap();
         before = share(sum);
