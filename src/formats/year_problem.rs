@@ -32,12 +32,7 @@ pub enum YearWhat {
     /// B055: a reversal that is not the bill with every sign negated.
     UnlikeReversed(String),
     /// B056: a bill of somebody else.
-    OtherPatient {
-        /// Of whom it is.
-        patient: String,
-        /// Of whom the others are.
-        other: String,
-    },
+    OtherPatient,
     /// B057: insured elsewhere or otherwise than the other bills.
     OtherInsurance,
     /// B058: totals of the year beside bills that make them.
@@ -61,7 +56,7 @@ impl YearWhat {
             YearWhat::OutsideYear { .. } => "B053",
             YearWhat::NothingToReverse(_) => "B054",
             YearWhat::UnlikeReversed(_) => "B055",
-            YearWhat::OtherPatient { .. } => "B056",
+            YearWhat::OtherPatient => "B056",
             YearWhat::OtherInsurance => "B057",
             YearWhat::TotalsOfYear => "B058",
             YearWhat::TooMany { .. } => "B060",

@@ -169,6 +169,28 @@ fn a_span_shows_what_is_known_and_names_what_is_not() {
 }
 
 #[test]
+fn a_base_that_cannot_be_chosen_is_not_passed_over_in_silence() {
+    let flags = [
+        "contribute",
+        "--region",
+        "乌鲁木齐",
+        "--scheme",
+        "灵活就业",
+        "--mode",
+        "统账结合",
+        "--month",
+        "2025-06",
+    ];
+    let has_note = |flags: &[&str]| {
+        let told = answer(flags);
+        let notes = told["notes"].as_array().unwrap();
+        notes.iter().any(|note| note["code"] == "idle-base")
+    };
+    assert!(has_note(&[&flags[..], &["--base", "9000"]].concat()));
+    assert!(!has_note(&flags));
+}
+
+#[test]
 fn a_wage_is_held_and_a_base_outside_the_bounds_is_refused() {
     let held = answer(&[
         "contribute",

@@ -194,22 +194,20 @@ pub(super) fn year_problem(lang: Lang, what: &YearWhat) -> (String, String, Stri
                 ),
             )
         }
-        YearWhat::OtherPatient { patient, other } => {
-            let (patient, other) = (clean(patient), clean(other));
-            (
-                say!(lang, "不是同一个人的账单", "a bill of somebody else"),
-                say!(
-                    lang,
-                    "这张是 {patient} 的，别的是 {other} 的",
-                    "it is of {patient}, the others are of {other}"
-                ),
-                say!(
-                    lang,
-                    "一次只算一个人的全年",
-                    "settle the year of one person at a time"
-                ),
-            )
-        }
+        // Who they are is not repeated: a message may end in a log.
+        YearWhat::OtherPatient => (
+            say!(lang, "不是同一个人的账单", "a bill of somebody else"),
+            say!(
+                lang,
+                "这张的参保人和第一张的不一样",
+                "its patient is not the one of the first bill"
+            ),
+            say!(
+                lang,
+                "一次只算一个人的全年",
+                "settle the year of one person at a time"
+            ),
+        ),
         YearWhat::OtherInsurance => (
             say!(lang, "参保地或险种不一致", "insured otherwise"),
             say!(

@@ -48,6 +48,16 @@ pub(super) fn report<'a>(desk: &Desk<'a>, answer: &'a Contributed) -> Answered<'
             text: say!(lang, "{month} 不明：{why}", "{month} is not known: {why}"),
         });
     }
+    if answer.has_idle_base && !answer.runs.is_empty() {
+        notes.push(NoteText {
+            code: "idle-base",
+            text: say!(
+                lang,
+                "给出的缴费基数没有用到：这里的规则不让自选基数",
+                "the base that was given is not used: the rules here leave no choice of it"
+            ),
+        });
+    }
     let report = Report {
         command: "contribute",
         asked: head(

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::engine::bounds::{Bounds, End};
 use crate::engine::contribution::{
-    Contribution, ContributionStop, LineAmount, Own, OwnSums, contribution,
+    Base as Paying, Contribution, ContributionStop, LineAmount, Own, OwnSums, contribution,
 };
 use crate::engine::plan::Base;
 use crate::formats::problem::What;
@@ -52,6 +52,8 @@ pub struct Contributed {
     pub unknown_months: Vec<(YearMonth, Note)>,
     /// What was not given.
     pub assumed: Vec<Assumed>,
+    /// Whether a base was chosen where no rule leaves the choice.
+    pub has_idle_base: bool,
     /// Every block that the answer rests on.
     pub blocks: Vec<Arc<Block>>,
 }
@@ -127,6 +129,7 @@ fn priced(
         reason: Vec::new(),
         unknown_months: Vec::new(),
         assumed: Vec::new(),
+        has_idle_base: person.base.is_some(),
         blocks: Vec::new(),
     };
     for (index, &month) in months.iter().enumerate() {
@@ -229,6 +232,12 @@ impl Contributed {
             Ok(plan) => plan,
             Err(lack) => return self.stopped(month, lack).map(|()| None),
         };
+        if let Some(Paying::Own {
+            of: Own::Choice, ..
+        }) = plan.base
+        {
+            self.has_idle_base = false;
+        }
         let own = OwnSums {
             wage: person.wage,
             base: person.base,

@@ -167,9 +167,7 @@ pub(super) fn same_person(bills: &[Bill], problems: &mut Vec<OfBill>) {
     for (index, bill) in bills.iter().enumerate() {
         match (first, &bill.patient) {
             (Some(other), Some(patient)) if other != patient => {
-                let (patient, other) = (patient.clone(), other.clone());
-                let what = YearWhat::OtherPatient { patient, other };
-                problems.push((index, ("patient", what.into())));
+                problems.push((index, ("patient", YearWhat::OtherPatient.into())));
             }
             (None, Some(patient)) => first = Some(patient),
             _ => {}
