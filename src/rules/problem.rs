@@ -44,6 +44,8 @@ pub enum Expected {
     Flag,
     /// A number, or `{ at-least = …, at-most = … }`.
     Figure,
+    /// A value that a case expects: a word, a day, a sum, or `{ low = …, high = … }`.
+    Outcome,
     /// A table.
     Table,
     /// A list of tables.

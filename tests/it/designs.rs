@@ -38,3 +38,34 @@ fn every_design_is_settled_by_its_data() {
     assert!(run > 500, "{run} cases");
     assert!(figures > 500, "{figures} figures, each moved");
 }
+
+/// What a case expects must be readable: else it would agree with an amount that is not there.
+#[test]
+fn an_expectation_that_cannot_be_read_is_a_problem() {
+    let files = [
+        "region.toml",
+        "sources.toml",
+        "common.toml",
+        "resident.toml",
+        "cases/share.toml",
+    ];
+    let checked = |value: &str| {
+        let texts = files.map(|name| {
+            let text = fs::read_to_string(format!("tests/designs/share-of-bill/cn/{name}"));
+            (format!("cn/{name}"), text.unwrap().replace("332.50", value))
+        });
+        let problems = check_all(&Shelf::new(Library::texts(texts))).found.problems;
+        let codes = problems.iter().map(|one| one.what.code());
+        codes.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(checked("332.50"), [""; 0]);
+    for (value, code) in [
+        ("{ at-least = 1 }", "R006"),
+        ("{ high = 3 }", "R007"),
+        ("1.005", "R007"),
+        ("''", "R007"),
+    ] {
+        let found = checked(value);
+        assert!(found.contains(&code.to_owned()), "{value}: {found:?}");
+    }
+}

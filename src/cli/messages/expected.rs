@@ -50,6 +50,11 @@ pub(super) fn kind(lang: Lang, expected: &Expected) -> String {
             "不带指数的十进制数（不小于零），或 {{ at-least = …, at-most = … }}",
             "a plain decimal number (not below zero), or {{ at-least = …, at-most = … }}"
         ),
+        Expected::Outcome => say!(
+            lang,
+            "词、日期、金额，或 {{ low = …, high = … }}",
+            "a word, a day, a sum, or {{ low = …, high = … }}"
+        ),
         Expected::Table => say!(lang, "表 {{ … }}", "a table {{ … }}"),
         Expected::Tables => say!(
             lang,

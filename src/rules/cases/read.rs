@@ -18,7 +18,7 @@ use crate::model::words::{self, Layer};
 use crate::money::Yuan;
 use crate::rules::given::{Given, can_be_given, given};
 use crate::rules::guide::{TOPICS, Topic};
-use crate::rules::problem::{Problem, What, nearest};
+use crate::rules::problem::{Expected as Shape, Problem, What, nearest};
 use crate::rules::table::TableName;
 use crate::rules::text::{Place, Text};
 use crate::typed;
@@ -162,7 +162,8 @@ fn read_case(
     let given = table_of("given").map_or_else(|| Ok(Vec::new()), |table| given_of(text, table))?;
     let expected = expected
         .iter()
-        .map(|(key, item)| expectation(key.get_ref(), item));
+        .map(|(key, item)| expectation(text, key.get_ref(), item))
+        .collect::<Result<_, _>>()?;
     Ok(Case {
         name,
         folder: folder.to_owned(),
@@ -172,7 +173,7 @@ fn read_case(
         kind,
         given,
         problems,
-        expected: expected.collect(),
+        expected,
         expect_end,
     })
 }
@@ -220,10 +221,10 @@ fn read_year(
             .get_ref()
             .as_table()
             .ok_or_else(|| missing("expect"))?;
-        expected.extend(expect.iter().map(|(key, item)| {
+        for (key, item) in expect {
             let key = format!("{}.{}", index + 1, key.get_ref());
-            expectation(&key, item)
-        }));
+            expected.push(expectation(text, &key, item)?);
+        }
     }
     let given = case
         .get("given")
@@ -243,12 +244,36 @@ fn read_year(
     })
 }
 
-fn expectation(key: &str, item: &Spanned<DeValue<'_>>) -> Expected {
-    Expected {
-        key: key.to_owned(),
-        value: expected_value(item),
-        span: item.span(),
+/// A value that cannot be read is a problem: it would agree with whatever did not come out.
+fn expectation(
+    text: &Arc<Text>,
+    key: &str,
+    item: &Spanned<DeValue<'_>>,
+) -> Result<Expected, Problem> {
+    if let DeValue::Table(bounds) = item.get_ref() {
+        let mut keys = bounds.iter().map(|(key, _)| key);
+        if let Some(key) = keys.find(|key| !["low", "high"].contains(&key.get_ref().as_ref())) {
+            let what = What::UnknownKey {
+                key: key.get_ref().to_string(),
+                near: vec!["low".to_owned(), "high".to_owned()],
+            };
+            return Err(Problem::new(place(text, key.span()), what));
+        }
     }
+    let value = expected_value(item);
+    if value.is_empty() {
+        let found = text.text.get(item.span()).unwrap_or_default();
+        let what = What::Expected {
+            expected: Shape::Outcome,
+            found: found.chars().take(40).collect(),
+        };
+        return Err(Problem::new(place(text, item.span()), what));
+    }
+    Ok(Expected {
+        key: key.to_owned(),
+        value,
+        span: item.span(),
+    })
 }
 
 /// The figures of a case's own: a table's name each, and a number.
