@@ -19,7 +19,7 @@ use crate::money::Yuan;
 /// A settlement whose amounts may be vague because the rules are.
 ///
 /// The bounds are those of the corners. Where a figure is vague and a layer above takes up what it leaves, the worst of
-/// all may lie between two corners; then each amount is still one that the rules allow.
+/// all may lie between two corners, or where many are vague at one that is not looked at; then each amount is still one that the rules allow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     lower: Settlement,

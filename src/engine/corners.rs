@@ -4,6 +4,9 @@
 //! one pays less, and a tight cap may give to a layer above more than it takes from its own. So no two settlements bound
 //! every amount: each figure that is vague is taken at either end, apart from the others. A layer's caps are one choice,
 //! its other figures one more.
+//!
+//! Many such choices are not all combined, or a rule file with every layer vague would make half a million settlements of
+//! a bill: see `taken`.
 
 use crate::engine::answer::Ledgers;
 use crate::engine::bounds::Side;
@@ -49,8 +52,8 @@ impl Corners {
         let upper = Figures::of(plan, claim, Side::Upper);
         let choices = choices(&lower, &upper);
         let vague = (!choices.is_empty()).then(|| {
-            let last = (1_usize << choices.len()) - 1;
-            let mixed = (1..last).map(|taken| mix(&lower, &upper, &choices, taken));
+            let mixed = taken(choices.len()).into_iter();
+            let mixed = mixed.map(|taken| mix(&lower, &upper, &choices, taken));
             Vague {
                 mixed: mixed.collect(),
                 upper,
@@ -78,6 +81,29 @@ impl Corners {
         let upper = upper.map(|figures| (figures, &before.upper));
         upper.into_iter().chain(mixed)
     }
+}
+
+/// So many choices are combined in every way.
+const ALL_WAYS: usize = 4;
+
+/// Which choices are at the upper end at each corner, a bit for each; but for none and for all.
+///
+/// Of more than [`ALL_WAYS`] those corners are taken that bound a layer and the patient: the layers up to one at one end and
+/// those above it at the other, and one choice at one end with all the rest at the other.
+fn taken(choices: usize) -> Vec<usize> {
+    let all = (1 << choices) - 1;
+    if choices <= ALL_WAYS {
+        return (1..all).collect();
+    }
+    let up_to = (1..choices).map(|count| (1 << count) - 1);
+    let alone = (0..choices).map(|nth| 1 << nth);
+    let mut taken: Vec<usize> = up_to
+        .chain(alone)
+        .flat_map(|some| [some, all ^ some])
+        .collect();
+    taken.sort_unstable();
+    taken.dedup();
+    taken
 }
 
 /// What differs between the ends. Of a sum that hangs on the bill only its rule is looked at.
@@ -142,4 +168,26 @@ fn mix(lower: &Figures, upper: &Figures, choices: &[Choice], taken: usize) -> Fi
         }
     }
     mixed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_few_choices_are_combined_in_every_way_and_many_are_not() {
+        assert_eq!(taken(1), [0; 0]);
+        assert_eq!(taken(2), [1, 2]);
+        assert_eq!(taken(4).len(), 14);
+        for choices in 5..24 {
+            let taken = taken(choices);
+            let all = (1 << choices) - 1;
+            assert!(taken.len() <= 4 * choices, "{choices}");
+            assert!(!taken.contains(&0) && !taken.contains(&all));
+            for nth in 0..choices {
+                assert!(taken.contains(&(1 << nth)) && taken.contains(&(all ^ 1 << nth)));
+            }
+        }
+        assert!(taken(6).contains(&0b000_111) && taken(6).contains(&0b111_000));
+    }
 }

@@ -104,6 +104,16 @@ impl Yuan {
         Yuan::clamped(priced * unit)
     }
 
+    /// What this part of `whole` is of another whole, in the same proportion: half-up. Nothing of a whole that is not above
+    /// zero.
+    pub fn in_proportion(self, whole: Yuan, other: Yuan) -> Yuan {
+        if whole.0 <= 0 {
+            return Yuan::ZERO;
+        }
+        let product = i128::from(self.0) * i128::from(other.0);
+        Yuan::clamped(divide(product, i128::from(whole.0), Mode::HalfUp))
+    }
+
     /// `quantity × price`, where both are whole numbers of ten-thousandths and of millionths: to the fen, half-up.
     pub fn of_line(quantity: Decimal, price: Decimal) -> Result<Yuan, NumberError> {
         let quantity = scaled(quantity, 4)?;

@@ -187,10 +187,7 @@ fn writers() -> Vec<(Vec<&'static str>, &'static str, &'static str)> {
 }
 
 fn folder(name: &str) -> std::path::PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("faults-{name}"));
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
+    crate::written::folder(&format!("faults-{name}"))
 }
 
 #[test]

@@ -15,9 +15,8 @@ const REGION: &str = "code = \"000000\"\nname = \"某地\"\n";
 
 /// A folder with a region and one more file, away from the project.
 fn folder(name: &str, file: &str, bytes: &[u8]) -> PathBuf {
-    let root = std::env::temp_dir().join(format!("yibao-{name}-{}", std::process::id()));
-    let _ = fs::remove_dir_all(&root);
-    fs::create_dir_all(root.join("cn")).unwrap();
+    let root = crate::written::folder(&format!("rules-{name}"));
+    fs::create_dir(root.join("cn")).unwrap();
     fs::write(root.join("cn/region.toml"), REGION).unwrap();
     fs::write(root.join("cn").join(file), bytes).unwrap();
     root

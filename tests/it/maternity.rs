@@ -120,7 +120,7 @@ fn nothing_that_is_typed_breaks_it() {
 
 #[test]
 fn a_figure_of_a_birth_that_no_case_reads_is_found() {
-    let folder = std::env::temp_dir().join(format!("yibao-maternity-{}", std::process::id()));
+    let folder = crate::written::folder("maternity");
     let from = std::path::Path::new("tests/designs/maternity-shapes/cn");
     fs::create_dir_all(folder.join("cn/cases")).unwrap();
     for name in [

@@ -259,7 +259,7 @@ fn a_cut_off_slides_past_holidays_or_past_all_rest_as_the_rule_says() {
         own["dates"]["due"],
         serde_json::json!(["2025-10-09", "2025-10-18"])
     );
-    let root = std::env::temp_dir().join(format!("yibao-slides-{}", std::process::id()));
+    let root = crate::written::folder("slides");
     let folder = root.join("cn/liaoning/dalian");
     fs::create_dir_all(&folder).unwrap();
     let rule = fs::read_to_string("rules/cn/liaoning/dalian/flexible.toml").unwrap();
@@ -444,7 +444,7 @@ fn the_example_script_reminds_before_a_deadline() {
 #[test]
 fn calendar_entries_are_the_same_whenever_they_are_written() {
     let write = |name: &str| {
-        let path = std::env::temp_dir().join(format!("yibao-{name}-{}.ics", std::process::id()));
+        let path = crate::written::folder(&format!("calendar-{name}")).join("a.ics");
         let path_text = path.to_str().unwrap().to_owned();
         let asked = [
             "deadline",

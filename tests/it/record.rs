@@ -7,8 +7,7 @@ use serde_json::Value as Json;
 use crate::program::program;
 
 fn recorded(args: &[&str], name: &str) -> Json {
-    let folder = std::env::temp_dir().join(format!("yibao-record-{}", std::process::id()));
-    fs::create_dir_all(&folder).unwrap();
+    let folder = crate::written::folder(&format!("record-{name}"));
     let path = folder.join(name);
     let path_text = path.to_str().unwrap();
     let ran = program(&[args, &["--record", path_text]].concat(), b"", None);

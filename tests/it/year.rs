@@ -252,10 +252,7 @@ fn a_stay_taken_back_leaves_what_the_stay_after_it_has_paid() {
 }
 
 fn folder(name: &str) -> PathBuf {
-    let path = std::env::temp_dir().join(format!("yibao-year-{}-{name}", std::process::id()));
-    let _ = fs::remove_dir_all(&path);
-    fs::create_dir_all(&path).unwrap();
-    path
+    crate::written::folder(&format!("year-{name}"))
 }
 
 #[test]

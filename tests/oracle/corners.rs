@@ -19,7 +19,7 @@ pub(crate) struct Answer {
 /// Settles a bill at every corner, and moves both ledgers.
 pub(crate) fn answer(rules: &Rules, bill: &Bill, ledgers: &mut (Ledger, Ledger)) -> Answer {
     let before = ledgers.clone();
-    let vague: Vec<Choice> = vague(rules, bill, &before.0).into_iter().collect();
+    let vague = vague(rules, bill, &before.0);
     let lower = settle(rules, bill, &mut ledgers.0, &Corner::new());
     let upper = settle(
         rules,
@@ -28,9 +28,7 @@ pub(crate) fn answer(rules: &Rules, bill: &Bill, ledgers: &mut (Ledger, Ledger))
         &vague.iter().copied().collect(),
     );
     let mut all = vec![lower.clone(), upper];
-    for bits in 1..(1_u64 << vague.len()).saturating_sub(1) {
-        let nth = |nth: &usize| bits >> nth & 1 == 1;
-        let corner: Corner = (0..vague.len()).filter(nth).map(|nth| vague[nth]).collect();
+    for corner in between(&vague) {
         all.push(settle(rules, bill, &mut before.0.clone(), &corner));
         all.push(settle(rules, bill, &mut before.1.clone(), &corner));
     }
@@ -49,7 +47,31 @@ pub(crate) fn answer(rules: &Rules, bill: &Bill, ledgers: &mut (Ledger, Ledger))
     Answer { lower, least, most }
 }
 
-fn vague(rules: &Rules, bill: &Bill, ledger: &Ledger) -> BTreeSet<Choice> {
+/// Every corner but the first and the last where there are at most four choices. Else: some at the front of the order of
+/// payment at one end and the rest at the other; and one at one end and the rest at the other.
+fn between(vague: &[Choice]) -> Vec<Corner> {
+    let count = vague.len();
+    let mut corners: BTreeSet<Corner> = BTreeSet::new();
+    if count <= 4 {
+        for bits in 0..1_u32 << count {
+            let nth = |nth: &usize| bits >> nth & 1 == 1;
+            corners.insert((0..count).filter(nth).map(|nth| vague[nth]).collect());
+        }
+    } else {
+        for nth in 0..count {
+            corners.insert(vague[..nth].iter().copied().collect());
+            corners.insert(vague[nth..].iter().copied().collect());
+            corners.insert([vague[nth]].into());
+            let others = vague.iter().filter(|other| **other != vague[nth]);
+            corners.insert(others.copied().collect());
+        }
+    }
+    corners.retain(|corner| !corner.is_empty() && corner.len() < count);
+    corners.into_iter().collect()
+}
+
+/// In the order of payment.
+fn vague(rules: &Rules, bill: &Bill, ledger: &Ledger) -> Vec<Choice> {
     let settling = Settling {
         rules,
         bill,
@@ -60,12 +82,12 @@ fn vague(rules: &Rules, bill: &Bill, ledger: &Ledger) -> BTreeSet<Choice> {
             eligible: zero(),
         },
     };
-    let mut found = BTreeSet::new();
+    let mut found = Vec::new();
     let table = rules.off_site.as_ref().filter(|_| bill.place != "local");
     let off_site = table.and_then(|table| value(table, &settling.case));
     let pre_pay = off_site.and_then(|off_site| off_site.pre_pay.as_ref());
     if pre_pay.is_some_and(|pre_pay| settling.is_vague(pre_pay, &[])) {
-        found.insert(Choice::Away);
+        found.push(Choice::Away);
     }
     for entry in rules.stack.iter().filter(|entry| entry.layer != "account") {
         if !matches(&entry.when, &settling.case) {
@@ -81,14 +103,14 @@ fn vague(rules: &Rules, bill: &Bill, ledger: &Ledger) -> BTreeSet<Choice> {
             continue;
         }
         if says.contains(&Known::Unknown) {
-            found.insert(Choice::Prices(name));
+            found.push(Choice::Prices(name));
             continue;
         }
         if settling.prices_are_vague(part, off_site.filter(|_| is_pool)) {
-            found.insert(Choice::Prices(name));
+            found.push(Choice::Prices(name));
         }
         if settling.caps_are_vague(name, part) {
-            found.insert(Choice::Caps(name));
+            found.push(Choice::Caps(name));
         }
     }
     found

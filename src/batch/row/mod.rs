@@ -52,7 +52,7 @@ impl Rules {
 pub enum Settled {
     /// Amounts, in [`Settler::lower`], with their bounds in [`Settler::bounds`] where they are vague.
     Amounts {
-        /// Whether the upper side differs.
+        /// Whether any of them is vague.
         is_range: bool,
     },
     /// No amounts: no rule says it, or a rule says that nothing is due.

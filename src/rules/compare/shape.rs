@@ -54,16 +54,9 @@ impl Shape {
         self.share(self.hospital_pay, total)
     }
 
-    /// The share of a part, of another total: half up.
+    /// The share of a part, of another total.
     fn share(&self, part: Yuan, total: Yuan) -> Yuan {
-        if part == Yuan::ZERO || self.total == Yuan::ZERO {
-            return Yuan::ZERO;
-        }
-        let whole = i128::from(self.total.fen());
-        let product = i128::from(part.fen()) * i128::from(total.fen());
-        let fen = (product * 2 + whole).div_euclid(whole * 2);
-        let share = i64::try_from(fen).ok().and_then(Yuan::from_fen);
-        share.unwrap_or(Yuan::MAX)
+        part.in_proportion(self.total, total)
     }
 }
 
