@@ -88,13 +88,10 @@ impl<'a> Sink<'a> {
         })
     }
 
-    /// Writes the line of headings.
+    /// Writes the line of headings. No mark stands before it, not in a file either: programs read on from here, and the
+    /// same input gives the same bytes wherever they go. The list of errors is for people.
     pub(super) fn header(&mut self, line: &[u8]) -> Result<(), Failure> {
-        let written = match self.out {
-            Out::File(_) => self.out.write(UTF_8_MARK),
-            _ => Ok(()),
-        };
-        match written.and_then(|()| self.out.write(line)) {
+        match self.out.write(line) {
             // A reader that has seen enough is no error; the first row will find it gone too.
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(self.unwritten(error)),
             _ => Ok(()),
