@@ -177,13 +177,9 @@ fn atoms(item: &Item<'_>, reader: &mut Reader) -> Vec<Atom> {
     for (name, item) in words(item, reader) {
         match Atom::NAMES.iter().position(|known| *known == name) {
             Some(place) => found.push(Atom::ALL[place]),
+            // No place can declare more of them.
             None => {
-                let what = What::UnknownWord {
-                    selector: "labels",
-                    word: name.to_owned(),
-                    near: nearest(name, Atom::NAMES.iter().copied()),
-                };
-                reader.report(item.span(), what);
+                reader.expected::<()>(item, Expected::OneOf(Atom::NAMES));
             }
         }
     }
