@@ -18,6 +18,15 @@ pub(crate) fn program(args: &[&str], stdin: &[u8], columns: Option<usize>) -> Ra
     ran(args, stdin, &surroundings(columns))
 }
 
+/// The same at a terminal, which may be coloured.
+pub(crate) fn on_terminal(args: &[&str], stdin: &[u8], columns: usize, colour: bool) -> Ran {
+    let around = Surroundings {
+        colour,
+        ..surroundings(Some(columns))
+    };
+    ran(args, stdin, &around)
+}
+
 /// The same at a terminal of 60 columns, where somebody answers questions.
 pub(crate) fn asked(args: &[&str], answers: &[u8]) -> Ran {
     let around = Surroundings {

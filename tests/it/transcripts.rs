@@ -1,8 +1,8 @@
 //! Every output that is shown anywhere comes out: both READMEs and `tests/cmd/*.md`.
 //!
 //! A block that begins with ```` ```console ```` holds commands after `$ ` and what they print (answers, then errors,
-//! then `[status N]` where N is not 0). `console 60` is a terminal of 60 columns. `YIBAO_BLESS=1` writes what comes out
-//! into the files, to be read in the diff.
+//! then `[status N]` where N is not 0). `console 60` is a terminal of 60 columns, whose colours are not shown; a command
+//! behind `NO_COLOR=1` must not have any. `YIBAO_BLESS=1` writes what comes out into the files, to be read in the diff.
 //!
 //! A block that begins with ```` ```toml my-rules/… ```` is a file that the reader writes there; the folder is made for the
 //! page and removed behind it.
@@ -10,7 +10,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::program::program;
+use crate::program::{Ran, on_terminal, program};
 
 fn pages() -> Vec<PathBuf> {
     let pages = ["README.md", "README.zh-CN.md", "examples/new-city.md"];
@@ -53,15 +53,31 @@ pub(crate) fn words(command: &str) -> Vec<String> {
     words
 }
 
-/// A command of ours: its arguments, and what it reads.
+/// A command of ours: its arguments, what it reads, and whether a terminal may be coloured.
 pub(crate) struct Command {
     pub(crate) args: Vec<String>,
     pub(crate) stdin: Vec<u8>,
+    pub(crate) colour: bool,
+}
+
+impl Command {
+    /// Runs it at a terminal of so many columns, or piped.
+    pub(crate) fn run(&self, columns: Option<usize>) -> Ran {
+        let args: Vec<&str> = self.args.iter().map(String::as_str).collect();
+        match columns {
+            Some(columns) => on_terminal(&args, &self.stdin, columns, self.colour),
+            None => program(&args, &self.stdin, None),
+        }
+    }
 }
 
 /// A shown command as its parts. Nothing for a command that is not ours.
 fn parsed(command: &str) -> Option<Command> {
-    let words = words(command);
+    let mut words = words(command);
+    let colour = words.first().is_none_or(|word| word != "NO_COLOR=1");
+    if !colour {
+        words.remove(0);
+    }
     let start = match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["yibao", ..] => 1,
         ["cargo", "run", "--release", "--", ..] => 4,
@@ -74,19 +90,35 @@ fn parsed(command: &str) -> Option<Command> {
         ),
         None => (words[start..].to_vec(), Vec::new()),
     };
-    Some(Command { args, stdin })
+    Some(Command {
+        args,
+        stdin,
+        colour,
+    })
 }
 
 /// Runs a command of ours and gives all that it printed. Nothing for a command that is not ours.
 fn output(command: &str, columns: Option<usize>) -> Option<String> {
-    let Command { args, stdin } = parsed(command)?;
-    let args: Vec<&str> = args.iter().map(String::as_str).collect();
-    let ran = program(&args, &stdin, columns);
+    let command = parsed(command)?;
+    let ran = command.run(columns);
     let mut text = ran.stdout + &ran.stderr;
+    if columns.is_some() && command.colour {
+        text = colourless(&text);
+    }
     if ran.status != 0 {
         text += &format!("[status {}]\n", ran.status);
     }
     Some(text)
+}
+
+/// A text without the marks that colour it: `ESC [ … m`.
+fn colourless(text: &str) -> String {
+    let mut parts = text.split("\u{1b}[");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |plain, part| {
+        let (_, text) = part.split_once('m').unwrap();
+        plain + text
+    })
 }
 
 /// Every command that is shown anywhere, but those that need the reader's own files or write some.
@@ -205,6 +237,68 @@ fn difference(path: &Path, shown: &str, now: &str) -> String {
             )
         }
         None => format!("{}: longer or shorter than shown", path.display()),
+    }
+}
+
+/// The commands of the page of terminals.
+fn at_terminals() -> Vec<Command> {
+    let text = fs::read_to_string("tests/cmd/terminals.md").unwrap();
+    let shown = text.lines().filter_map(|line| line.strip_prefix("$ "));
+    shown.filter_map(parsed).collect()
+}
+
+#[test]
+fn every_subcommand_is_shown_at_a_terminal_without_colour_in_english_and_piped() {
+    let page = fs::read_to_string("tests/cmd/terminals.md").unwrap();
+    let help = program(&["--help", "--lang", "en"], b"", None).stdout;
+    let listed = help.lines().filter_map(|line| line.strip_prefix("  "));
+    let listed = listed.filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
+    let names: Vec<&str> = listed.filter_map(|line| line.split(' ').next()).collect();
+    assert!(names.len() > 15, "{names:?}");
+    for name in names {
+        let (_, of_it) = page
+            .split_once(&format!("\n## {name}\n"))
+            .unwrap_or_else(|| panic!("no section {name}"));
+        let of_it = of_it.split("\n## ").next().unwrap();
+        let begins = format!("$ yibao {name}");
+        let piped = format!("```console\n{begins}");
+        assert!(
+            of_it.contains(&format!("```console 60\n{begins}")),
+            "{name}"
+        );
+        assert!(of_it.contains(&piped), "{name}");
+        let other = format!("\n$ NO_COLOR=1 yibao {name}");
+        let (_, other) = of_it.split_once(&other).unwrap_or_else(|| panic!("{name}"));
+        assert!(
+            other.lines().next().unwrap().ends_with(" --lang en"),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn no_line_is_wider_than_a_terminal_of_60_columns_and_colours_are_all_that_no_color_takes() {
+    for mut command in at_terminals() {
+        command.colour = true;
+        let coloured = command.run(Some(60));
+        command.colour = false;
+        let plain = command.run(Some(60));
+        assert_eq!(colourless(&coloured.stdout), plain.stdout);
+        assert_eq!(coloured.stderr, plain.stderr);
+        let piped = command.run(None);
+        for text in [&plain.stdout, &plain.stderr, &piped.stdout, &piped.stderr] {
+            assert!(!text.contains('\u{1b}'), "{text}");
+        }
+        if matches!(command.args[0].as_str(), "man" | "completions") {
+            continue; // for other programs to read
+        }
+        let lines = plain.stdout + &plain.stderr;
+        // A command to paste is not broken.
+        let lines = lines.lines().filter(|line| !line.starts_with("  yibao "));
+        for line in lines {
+            let width = unicode_width::UnicodeWidthStr::width(line);
+            assert!(width <= 60, "{width}: {line}");
+        }
     }
 }
 

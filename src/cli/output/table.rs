@@ -56,11 +56,17 @@ pub(crate) fn grid(grid: &Grid, columns: Option<usize>) -> String {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    // Numbers, days and words are not broken where the width allows it.
+    // Numbers, days and words are not broken where the width allows it, with fewer blanks around them if need be. Between
+    // two columns there is one more.
     let longest = longest_words(grid);
-    if longest.iter().sum::<usize>() <= width {
-        for (column, longest) in table.column_iter_mut().zip(longest) {
-            let boundary = Width::Fixed(longest.min(width) as u16);
+    let needed = |blanks: usize| {
+        let columns = longest.iter().map(|longest| longest + blanks + 1);
+        columns.sum::<usize>().saturating_sub(1)
+    };
+    if let Some(blanks) = [2, 1].into_iter().find(|blanks| needed(*blanks) <= width) {
+        for (column, longest) in table.column_iter_mut().zip(&longest) {
+            column.set_padding((u16::from(blanks == 2), 1));
+            let boundary = Width::Fixed((longest + blanks) as u16);
             column.set_constraint(ColumnConstraint::LowerBoundary(boundary));
         }
     }
@@ -70,7 +76,7 @@ pub(crate) fn grid(grid: &Grid, columns: Option<usize>) -> String {
     printed(&table)
 }
 
-/// What each column needs so that no word in it is broken, with the blanks around it. Chinese may be broken anywhere.
+/// What each column needs so that no word in it is broken. Chinese may be broken anywhere.
 fn longest_words(grid: &Grid) -> Vec<usize> {
     let longest = |text: &str| {
         let words = text.split(|c: char| matches!(c, ' ' | '\n') || !c.is_ascii());
@@ -82,7 +88,7 @@ fn longest_words(grid: &Grid) -> Vec<usize> {
             .iter()
             .filter_map(|row: &Row| row.cells.get(index));
         let cells = cells.map(|cell| longest(cell)).max().unwrap_or(0);
-        cells.max(longest(title)) + 2
+        cells.max(longest(title))
     });
     columns.collect()
 }

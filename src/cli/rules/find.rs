@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::cli::failure::Failure;
 use crate::cli::messages::{Lang, clean, say};
 use crate::cli::output::json::document;
+use crate::cli::output::wrap::wrapped;
 use crate::rules::file::FileKind;
 use crate::rules::shelf::Shelf;
 
@@ -23,6 +24,7 @@ pub(crate) fn run(
     shelf: &Shelf,
     text: &str,
     json: bool,
+    columns: Option<usize>,
     lang: Lang,
 ) -> Result<(String, u8), Failure> {
     let hits = hits(shelf, text);
@@ -48,10 +50,17 @@ pub(crate) fn run(
     }
     let mut out = String::new();
     for hit in &hits {
-        out += &format!(
-            "{}  {}  {} @ {}\n    {}\n",
-            hit.place, hit.region, hit.table, hit.from, hit.line
-        );
+        let Hit {
+            place,
+            region,
+            table,
+            from,
+            line,
+        } = hit;
+        // What is piped is searched line by line.
+        let width = columns.unwrap_or(usize::MAX);
+        out += &wrapped(&format!("{place}  {region}  {table} @ {from}"), width, 2);
+        out += &wrapped(&format!("    {line}"), width, 6);
     }
     let count = hits.len();
     let text = clean(text);

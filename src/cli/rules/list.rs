@@ -144,12 +144,12 @@ fn as_text(places: &[Place], all: &[CitedFigure], lang: Lang, width: usize) -> S
         out.push('\n');
     }
     let (count, figures) = (places.len(), counted(all, lang));
-    out += &say!(
+    let sum = say!(
         lang,
-        "{count} 个地区，{figures}\n",
-        "places: {count}, {figures}\n"
+        "{count} 个地区，{figures}",
+        "places: {count}, {figures}"
     );
-    out
+    out + &wrapped(&sum, width, 0)
 }
 
 /// Below this a line of columns would be broken.

@@ -131,7 +131,7 @@ pub(crate) fn run(
                 (lang, around.columns),
             );
         }
-        Asked::Find(text) => return find::run(&shelf, text, request.json, lang),
+        Asked::Find(text) => return find::run(&shelf, text, request.json, around.columns, lang),
         Asked::List(grade, layout) => {
             return list::run(&shelf, *grade, *layout, lang, around.columns);
         }
