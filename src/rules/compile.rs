@@ -376,7 +376,7 @@ impl Maker<'_> {
         });
         match table {
             Some(table) => Lookup::Rule((table, block.keys.clone())),
-            None => Lookup::Unknown(self.asking.note(Note::NoRow(block))),
+            None => Lookup::Unknown(self.asking.note(Note::TooManyCases(block))),
         }
     }
 

@@ -49,6 +49,8 @@ pub enum Note {
     Stale(Arc<Block>),
     /// No row matches; the checker finds such tables.
     NoRow(Arc<Block>),
+    /// It tells apart more cases than are laid out.
+    TooManyCases(Arc<Block>),
 }
 
 impl Note {
@@ -61,7 +63,8 @@ impl Note {
             | Note::BelowGate { block, .. }
             | Note::TooWeak(block)
             | Note::Stale(block)
-            | Note::NoRow(block) => block.table,
+            | Note::NoRow(block)
+            | Note::TooManyCases(block) => block.table,
         }
     }
 }

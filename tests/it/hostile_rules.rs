@@ -13,6 +13,12 @@ use crate::program::program;
 
 const REGION: &str = "code = \"000000\"\nname = \"某地\"\n";
 
+const COMMON: &str = "region = \"000000\"\n[[rounding]]\nfrom = 2020-01-01\nsources = [\"x\"]\npayments = \"fen\"\n\
+    first-payment = \"fen\"\neach = \"line\"\n[[benefit-year]]\nfrom = 2020-01-01\nsources = [\"x\"]\n\
+    starts = \"01-01\"\nbelongs-by = \"discharge\"\n";
+const SOURCES: &str =
+    "[x]\ntitle = \"x\"\ngrade = \"unverified\"\nchecked = 2026-01-01\ngood-for-months = 60\n";
+
 /// A folder with a region and one more file, away from the project.
 fn folder(name: &str, file: &str, bytes: &[u8]) -> PathBuf {
     let root = crate::written::folder(&format!("rules-{name}"));
@@ -246,4 +252,42 @@ fn a_given_figure_that_is_no_number_is_named() {
         [layer.bill]\nscheme = \"resident\"\nburden = 1\n[layer.expect]\noutcome = \"unknown\"\n";
     fs::write(root.join("cn/cases/resident.toml"), case).unwrap();
     assert_eq!(codes(&root), ["R011"]);
+}
+
+/// A table is dense over what its rows ask for: one that asks for four counts at fifty places each is not laid out.
+#[test]
+fn a_rule_that_tells_too_many_cases_apart_gives_no_answer_and_says_so() {
+    let row = |n: u32| {
+        let counts = ["age", "continuous-years", "nth-at-level", "nth"];
+        let counts = counts.map(|count| format!("{count} = {{ from = {n} }}, "));
+        format!("  {{ {}amount = {n} }},\n", counts.concat())
+    };
+    let rows: String = (1..50).rev().map(row).collect();
+    let rules = format!(
+        "region = \"000000\"\nscheme = \"resident\"\n[[inpatient.deductible]]\nfrom = 2020-01-01\nsources = [\"x\"]\n\
+         per = \"admission\"\nrows = [\n{rows}  {{ amount = 0 }},\n]\n[[inpatient.ratio]]\nfrom = 2020-01-01\n\
+         sources = [\"x\"]\nrows = [ {{ ratio = 0.5 }} ]\n"
+    );
+    let root = folder("cases", "resident.toml", rules.as_bytes());
+    fs::write(root.join("cn/common.toml"), COMMON).unwrap();
+    fs::write(root.join("cn/sources.toml"), SOURCES).unwrap();
+    let bill = b"on = 2025-06-01\nregion = \"000000\"\nscheme = \"resident\"\nvisit = \"inpatient\"\ntotal = 1000\nnth = 1\n\
+        age = 40\ncontinuous_years = 1\nnth_at_level = 1\n";
+    let rules = root.to_str().unwrap();
+    let args = [
+        "reimburse",
+        "-",
+        "--input",
+        "toml",
+        "--rules",
+        rules,
+        "--no-builtin",
+        "--lang",
+        "en",
+    ];
+    let ran = program(&args, bill, None);
+    fs::remove_dir_all(&root).unwrap();
+    assert_eq!(ran.status, 4, "{}{}", ran.stdout, ran.stderr);
+    let said = "inpatient.deductible: the rule tells apart more than 2000000 cases";
+    assert!(ran.stdout.contains(said), "{}", ran.stdout);
 }

@@ -17,6 +17,7 @@ mod compare;
 mod coverage;
 mod designs;
 mod edges;
+mod explained;
 mod faults;
 mod fuzzed;
 mod gallery;

@@ -30,6 +30,39 @@ const ASKED: [&[&str]; 4] = [
     ],
 ];
 
+/// Comparisons whose pages are read.
+const COMPARED: [&[&str]; 2] = [
+    &[
+        "compare",
+        "examples/urumqi-inpatient.toml",
+        "--hospital",
+        "level-3,level-2,community",
+        "--lang",
+        "en",
+    ],
+    &[
+        "compare",
+        "examples/urumqi-inpatient.toml",
+        "--scheme",
+        "居民,职工",
+        "--person",
+        "在职",
+        "--wage",
+        "6000",
+    ],
+];
+
+/// The amounts of a variant, in the order of the columns that may be shown of them.
+const OF_A_VARIANT: [&str; 7] = [
+    "total",
+    "fund_pay",
+    "personal_pay",
+    "paid_in",
+    "account_credit",
+    "total_cost",
+    "difference",
+];
+
 fn printed(args: &[&str], format: &str) -> String {
     let ran = program(&[args, &["--format", format]].concat(), b"", None);
     assert_eq!(ran.status, 0, "{}", ran.stderr);
@@ -98,6 +131,44 @@ fn the_figures_of_a_page_are_those_of_json() {
     }
 }
 
+/// The texts of the cells of a row.
+fn cells(row: &str) -> Vec<String> {
+    let cells = row.split("<td ").skip(1);
+    let texts = cells.map(|cell| {
+        let (_, text) = cell.split_once('>').unwrap();
+        text.split('<').next().unwrap().to_owned()
+    });
+    texts.collect()
+}
+
+#[test]
+fn the_table_of_a_comparison_says_what_json_says() {
+    for args in COMPARED {
+        let json: Value = serde_json::from_str(&printed(args, "json")).unwrap();
+        let page = printed(args, "html");
+        let (_, table) = page.split_once("<tbody>").unwrap();
+        let (table, _) = table.split_once("</tbody>").unwrap();
+        let rows: Vec<Vec<String>> = table.split("<tr>").skip(1).map(cells).collect();
+        let variants = json["variants"].as_array().unwrap();
+        assert_eq!(rows.len(), variants.len(), "{args:?}");
+        // A column is there where any of them has such an amount.
+        let has = |key: &&str| variants.iter().any(|one| one["amounts"][key].is_string());
+        let columns: Vec<&str> = OF_A_VARIANT.into_iter().filter(has).collect();
+        for (row, variant) in rows.iter().zip(variants) {
+            assert_eq!(row[0], variant["label"].as_str().unwrap());
+            let amounts = columns.iter().map(|key| variant["amounts"][key].as_str());
+            let known: Vec<&str> = amounts.map(Option::unwrap_or_default).collect();
+            let shown: Vec<String> = row[1..row.len() - 1]
+                .iter()
+                .map(|sum| sum.replace(',', ""))
+                .collect();
+            assert_eq!(shown, known, "{args:?}");
+            let is_marked = !row.last().unwrap().is_empty();
+            assert_eq!(is_marked, variant["cheapest"].as_bool().unwrap());
+        }
+    }
+}
+
 #[test]
 fn a_picture_is_as_long_as_its_sums() {
     for args in ASKED {
@@ -125,7 +196,7 @@ fn a_picture_is_as_long_as_its_sums() {
 
 #[test]
 fn a_page_stands_alone() {
-    for args in ASKED {
+    for args in ASKED.into_iter().chain(COMPARED) {
         let page = printed(args, "html");
         assert!(page.starts_with("<!DOCTYPE html><html lang=\""), "{page}");
         for fetched in ["<script", " src=", "url(", "@import", "href=\"http"] {

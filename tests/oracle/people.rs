@@ -24,6 +24,7 @@ use yibao::formats::table::Hints;
 use yibao::model::bill::Bill as TheirBill;
 use yibao::rules::carried::Carried;
 use yibao::rules::library::Library;
+use yibao::rules::note::Note;
 use yibao::rules::reimburse::{Reimbursed, reimburse};
 use yibao::rules::shelf::Shelf;
 use yibao::rules::year::{Turn, year};
@@ -38,6 +39,8 @@ pub(crate) struct Tried {
     pub(crate) not_covered: u64,
     pub(crate) unknown: u64,
     pub(crate) paid_above_the_pool: u64,
+    /// People whose rules have tables that yibao does not lay out, and says so: nothing is compared.
+    pub(crate) too_large: u64,
 }
 
 impl Tried {
@@ -50,6 +53,7 @@ impl Tried {
             not_covered: self.not_covered + more.not_covered,
             unknown: self.unknown + more.unknown,
             paid_above_the_pool: self.paid_above_the_pool + more.paid_above_the_pool,
+            too_large: self.too_large + more.too_large,
         }
     }
 
@@ -62,7 +66,7 @@ impl Tried {
             self.unknown,
             self.paid_above_the_pool,
         ];
-        kinds.iter().all(|kind| *kind > self.settled / 400)
+        kinds.iter().all(|kind| *kind > self.settled / 400) && self.too_large < self.settled / 100
     }
 }
 
@@ -71,14 +75,15 @@ impl fmt::Display for Tried {
         write!(
             f,
             "{} settlements by {} rule folders without a difference ({} in years of bills, {} ranges, {} not covered, \
-             {} unknown, {} with layers above the pool)",
+             {} unknown, {} with layers above the pool; {} people left out, whose rules tell too many cases apart)",
             self.settled,
             self.folders,
             self.in_years,
             self.ranges,
             self.not_covered,
             self.unknown,
-            self.paid_above_the_pool
+            self.paid_above_the_pool,
+            self.too_large
         )
     }
 }
@@ -179,6 +184,10 @@ fn person(
     }
     let told = Value::Array(drawn.iter().map(Bill::json).collect());
     let theirs = ask(shelf, &told, is_alone)?;
+    if theirs.iter().any(|said| said == TOO_LARGE) {
+        tried.too_large += 1;
+        return Ok(());
+    }
     for (place, (answer, theirs)) in answers.iter().zip(&theirs).enumerate() {
         let (ours, seen) = (say(answer), theirs);
         if ours != *seen {
@@ -245,8 +254,19 @@ fn range(low: &str, high: &str) -> String {
     }
 }
 
+/// Said of a rule that tells more cases apart than yibao lays out: it gives no answer then.
+const TOO_LARGE: &str = "too many cases";
+
 /// What yibao says, in the same words.
 fn say_theirs(answer: &Reimbursed) -> String {
+    let of_plan = answer.compiled.iter().flat_map(|compiled| &compiled.notes);
+    let notes = answer.reason.iter().chain(of_plan);
+    if notes
+        .into_iter()
+        .any(|note| matches!(note, Note::TooManyCases(_)))
+    {
+        return TOO_LARGE.to_owned();
+    }
     let Some(settled) = &answer.answer else {
         return answer.outcome.name().to_owned();
     };

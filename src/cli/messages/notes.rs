@@ -2,6 +2,7 @@
 
 use super::{Lang, clean, say};
 use crate::engine::settlement::Amount;
+use crate::engine::table::MOST_PLACES;
 use crate::model::grade::Grade;
 use crate::model::keys::{self, Scope};
 use crate::model::selector::Selector;
@@ -283,6 +284,14 @@ pub(crate) fn note(lang: Lang, note: &Note) -> String {
                 lang,
                 "{table}：规则没有写到这种情形（{place}）",
                 "{table}: the rule does not speak of this case ({place})"
+            )
+        }
+        Note::TooManyCases(block) => {
+            let place = &block.place;
+            say!(
+                lang,
+                "{table}：规则区分的情形超过 {MOST_PLACES} 种，无法展开，请少分一些（{place}）",
+                "{table}: the rule tells apart more than {MOST_PLACES} cases, too many to lay out: tell fewer apart ({place})"
             )
         }
     }
