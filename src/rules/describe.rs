@@ -60,6 +60,7 @@ const KEYS: &[(&str, &str)] = &[
     ("order", "多人共济的扣款次序 · in what order relatives' accounts pay"),
     ("steps", "办理步骤 · the steps of a procedure"),
     ("papers", "所需材料 · the papers that it needs"),
+    ("not-for", "不适用的人和原因 · for whom the procedure is not, and why"),
     ("text", "文字 · the text"),
     ("en", "文字的英文 · the text in English"),
     // what was looked for in vain

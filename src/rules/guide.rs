@@ -31,8 +31,8 @@ pub struct Topic {
     pub zh: &'static str,
     /// Other names.
     also: &'static [&'static str],
-    /// Whose procedure it is, where nothing else is said.
-    scheme: Option<Scheme>,
+    /// Whose procedure it is, where it is that of one scheme.
+    pub scheme: Option<Scheme>,
 }
 
 /// Every procedure.
@@ -42,7 +42,7 @@ pub const TOPICS: [Topic; 6] = [
         name: "mutual-aid",
         zh: "开通家庭共济",
         also: &["家庭共济", "共济"],
-        scheme: Some(Scheme::Employee),
+        scheme: None,
     },
     Topic {
         table: TableName::GuideFlexible,
@@ -118,8 +118,10 @@ pub struct Unseen {
 pub struct Guided {
     /// What was asked for.
     pub topic: &'static Topic,
-    /// Whether its steps are known.
+    /// Whether its steps are known; not eligible where the rules say that it is not for the person.
     pub outcome: Outcome,
+    /// The scheme that the person named, where the procedure is that of another.
+    pub other_scheme: Option<Scheme>,
     /// Where the person is insured.
     pub folder: Folder,
     /// The day.
@@ -128,6 +130,8 @@ pub struct Guided {
     pub steps: Vec<Point>,
     /// What to bring.
     pub papers: Vec<Point>,
+    /// Why it is not for the person.
+    pub not_for: Vec<Point>,
     /// What of it is known to be missing.
     pub unseen: Vec<Unseen>,
     /// Why it is not known.
@@ -163,10 +167,12 @@ pub fn guide(
     let mut answer = Guided {
         topic,
         outcome: Outcome::Unknown,
+        other_scheme: said.filter(|said| topic.scheme.is_some_and(|its| its != *said)),
         folder: folder.clone(),
         on,
         steps: Vec::new(),
         papers: Vec::new(),
+        not_for: Vec::new(),
         unseen: unseen(shelf, &folder, topic.table),
         reason: Vec::new(),
         blocks: Vec::new(),
@@ -175,6 +181,14 @@ pub fn guide(
         Err(note) => answer.reason.push(note),
         Ok(found) => {
             let keys = &found.block.keys.paying;
+            answer.not_for = points(&enquiry, &found.block, &keys.not_for);
+            // What is not known of somebody does not shut him out.
+            answer.not_for.retain(|point| point.is_sure);
+            answer.blocks = found.all();
+            if !answer.not_for.is_empty() {
+                answer.outcome = Outcome::NotEligible;
+                return Ok(answer);
+            }
             answer.steps = points(&enquiry, &found.block, &keys.steps);
             answer.papers = points(&enquiry, &found.block, &keys.papers);
             if answer.steps.is_empty() {
@@ -182,7 +196,6 @@ pub fn guide(
             } else {
                 answer.outcome = Outcome::Determined;
             }
-            answer.blocks = found.all();
         }
     }
     Ok(answer)

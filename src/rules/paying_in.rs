@@ -36,6 +36,8 @@ pub struct PayingKeys {
     pub steps: Vec<Advice>,
     /// The papers that it needs.
     pub papers: Vec<Advice>,
+    /// For whom it is not, and why.
+    pub not_for: Vec<Advice>,
 }
 
 /// Of what the rates of contributions are taken, a month.

@@ -194,7 +194,7 @@ pub fn cases() -> Json {
             "wait" => &["covered_from", "continuous"],
             "retire" => &["retirement_month"],
             "maternity" => &["eligible_from"],
-            "guide" => &["steps"],
+            "guide" => &["steps", "not_for"],
             _ => &[],
         };
         // A year has a list of each.
@@ -341,7 +341,7 @@ fn key_type(key: &str, table: TableName, is_guide: bool) -> Json {
             &["sources", "says", "why"],
         ) }),
         "base" => base(),
-        "steps" | "papers" if is_guide => list("advice"),
+        "steps" | "papers" | "not-for" if is_guide => list("advice"),
         "round" | "payments" => json!({ "enum": Rounding::NAMES }),
         "first-payment" => {
             let mut names = Rounding::NAMES.to_vec();

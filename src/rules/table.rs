@@ -168,17 +168,17 @@ tables! {
     /// 家庭共济.
     MutualAid = "mutual-aid" Common Allowed ["consent-age", "order"];
     /// 开通家庭共济, as a procedure.
-    GuideMutualAid = "guide.mutual-aid" Guide None ["steps", "papers"];
+    GuideMutualAid = "guide.mutual-aid" Guide None ["steps", "papers", "not-for"];
     /// 灵活就业首次参保.
-    GuideFlexible = "guide.flexible-first" Guide None ["steps", "papers"];
+    GuideFlexible = "guide.flexible-first" Guide None ["steps", "papers", "not-for"];
     /// 异地就医备案.
-    GuideOffSite = "guide.off-site" Guide None ["steps", "papers"];
+    GuideOffSite = "guide.off-site" Guide None ["steps", "papers", "not-for"];
     /// 新生儿参保.
-    GuideNewborn = "guide.newborn" Guide None ["steps", "papers"];
+    GuideNewborn = "guide.newborn" Guide None ["steps", "papers", "not-for"];
     /// 断缴补缴.
-    GuideRepair = "guide.repair" Guide None ["steps", "papers"];
+    GuideRepair = "guide.repair" Guide None ["steps", "papers", "not-for"];
     /// 慢特病认定.
-    GuideChronic = "guide.chronic" Guide None ["steps", "papers"];
+    GuideChronic = "guide.chronic" Guide None ["steps", "papers", "not-for"];
     /// 平均工资, a month.
     AverageWage = "average-wage" Region Money ["year"];
     /// 平均工资, a year.

@@ -112,3 +112,33 @@ fn a_place_without_the_procedure_gets_none_of_another() {
         assert!(!answer.stdout.contains("[ ]"), "{}", answer.stdout);
     }
 }
+
+#[test]
+fn for_whom_it_is_not_no_step_is_told_and_nobody_else_is_shut_out() {
+    let resident = guide("mutual-aid", "en", &["--scheme", "resident"]);
+    assert_eq!(resident["outcome"], "not-eligible");
+    assert!(texts(&resident).is_empty());
+    let why = &resident["not_for"][0];
+    assert!(why["grade"].is_string() && !why["sources"].as_array().unwrap().is_empty());
+    for flags in [
+        &[][..],
+        &["--scheme", "employee"],
+        &["--scheme", "flexible"],
+    ] {
+        let other = guide("mutual-aid", "en", flags);
+        assert_eq!(other["outcome"], "determined", "{flags:?}");
+        assert!(other["not_for"].as_array().unwrap().is_empty());
+    }
+}
+
+#[test]
+fn a_scheme_that_is_not_that_of_the_procedure_is_named() {
+    let is_named = |topic: &str, scheme: &str| {
+        let answer = guide(topic, "en", &["--scheme", scheme]);
+        let notes = answer["notes"].as_array().unwrap();
+        notes.iter().any(|note| note["code"] == "other-scheme")
+    };
+    assert!(is_named("newborn", "employee") && !is_named("newborn", "resident"));
+    assert!(is_named("flexible-first", "resident") && !is_named("flexible-first", "flexible"));
+    assert!(!is_named("off-site", "resident"));
+}

@@ -71,7 +71,7 @@ pub(crate) fn outcome_name(lang: Lang, outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Determined => lang.pick("已确定", "determined"),
         Outcome::Range => lang.pick("区间（规则原文含糊）", "a range (the rule's text is vague)"),
-        Outcome::NotEligible => lang.pick("不予支付", "not eligible"),
+        Outcome::NotEligible => lang.pick("不符合条件", "not eligible"),
         Outcome::Unknown => lang.pick("未知（没有规则说明）", "unknown (no rule says it)"),
     }
 }

@@ -63,6 +63,10 @@ pub(super) fn key_lines(lang: Lang, block: &Block) -> Vec<String> {
     for advice in keys.steps.iter().chain(&keys.papers) {
         lines.push(advice_line(lang, advice));
     }
+    for advice in &keys.not_for {
+        let whom = advice_line(lang, advice);
+        lines.push(say!(lang, "不适用：{whom}", "not for: {whom}"));
+    }
     if let Some(age) = keys.consent_age {
         lines.push(say!(
             lang,

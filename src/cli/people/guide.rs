@@ -30,6 +30,7 @@ pub(super) fn topics(lang: Lang, columns: Option<usize>) -> String {
 pub(super) fn report<'a>(desk: &Desk<'a>, answer: &'a Guided) -> Answered<'a> {
     let lang = desk.lang;
     let points = answer.steps.iter().chain(&answer.papers);
+    let points = points.chain(&answer.not_for);
     let said = points.flat_map(|point| &point.sources);
     let said: Vec<&str> = said.map(String::as_str).collect();
     // Steps that fell away bring neither documents nor grades.
@@ -54,6 +55,13 @@ pub(super) fn report<'a>(desk: &Desk<'a>, answer: &'a Guided) -> Answered<'a> {
             lang.pick("材料", "Papers"),
             lang,
             &answer.papers,
+            &grounds,
+        ),
+        checklist(
+            "not_for",
+            lang.pick("为什么不适用", "Why it is not for you"),
+            lang,
+            &answer.not_for,
             &grounds,
         ),
     ];
@@ -89,6 +97,20 @@ fn notes(lang: Lang, answer: &Guided) -> Vec<NoteText> {
         }
     });
     let mut notes: Vec<NoteText> = unseen.collect();
+    if let Some((said, its)) = answer.other_scheme.zip(answer.topic.scheme) {
+        let [said, its] = [said, its].map(|scheme| lang.pick(scheme.zh(), scheme.name()));
+        notes.push(NoteText {
+            code: "other-scheme",
+            text: say!(
+                lang,
+                "这是{its}参保人的办法，写的险种是{said}",
+                "this procedure is for the {its} scheme; the scheme given is {said}"
+            ),
+        });
+    }
+    if answer.outcome == Outcome::NotEligible {
+        return notes;
+    }
     if answer.outcome == Outcome::Unknown {
         notes.push(NoteText {
             code: "where-published",
@@ -124,13 +146,15 @@ fn checklist(
         true => advice_text(lang, &point.advice),
         false => step_line(lang, &point.advice),
     };
+    // What is to be done is ticked off; a reason is not.
+    let before = if key == "not_for" { "" } else { BOX };
     let row = |point: &Point| {
         let sources = grounds.sources.iter();
         let numbers = sources
             .enumerate()
             .filter_map(|(number, source)| point.sources.contains(&source.id).then_some(number));
         let marks = marks(&numbers.collect::<Vec<_>>());
-        vec![format!("{BOX}{} {marks}", text(point))]
+        vec![format!("{before}{} {marks}", text(point))]
     };
     let object = |point: &Point| {
         let sources = point.sources.iter();

@@ -7,7 +7,7 @@ use crate::engine::settlement::Amount;
 use crate::money::Yuan;
 use crate::rules::contribute::Contributed;
 use crate::rules::deadline::DeadlineAnswer;
-use crate::rules::guide::Guided;
+use crate::rules::guide::{Guided, Point};
 use crate::rules::maternity::MaternityAnswer;
 use crate::rules::reimburse::{Outcome, Reimbursed};
 use crate::rules::retire::Retired;
@@ -69,7 +69,7 @@ impl Settled {
                 "days",
                 "eligible_from",
             ],
-            Settled::Guided(_) => &["steps"],
+            Settled::Guided(_) => &["steps", "not_for"],
         };
         let mut values: Vec<_> = keys
             .iter()
@@ -195,15 +195,17 @@ impl Settled {
             },
             // Which steps are kept, by their places in the rule file.
             Settled::Guided(answer) => match key {
-                "steps" => {
-                    let steps = answer.steps.iter();
-                    let steps: Vec<String> = steps.map(|step| step.nth.to_string()).collect();
-                    steps.join(", ")
-                }
+                "steps" => places(&answer.steps),
+                "not_for" => places(&answer.not_for),
                 _ => String::new(),
             },
         }
     }
+}
+
+fn places(points: &[Point]) -> String {
+    let places: Vec<String> = points.iter().map(|point| point.nth.to_string()).collect();
+    places.join(", ")
 }
 
 fn day_text(day: Option<NaiveDate>) -> String {

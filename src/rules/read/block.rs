@@ -229,9 +229,9 @@ pub(super) fn source_uses(item: &Item<'_>, reader: &mut Reader) -> Vec<SourceUse
         .collect()
 }
 
-/// A step or a paper names documents out of those of its block.
+/// Advice names documents out of those of its block.
 fn own_sources(keys: &PayingKeys, sources: &[SourceUse], reader: &mut Reader) {
-    let advice = keys.steps.iter().chain(&keys.papers);
+    let advice = keys.steps.iter().chain(&keys.papers).chain(&keys.not_for);
     for used in advice.flat_map(|advice| &advice.sources) {
         if !sources.iter().any(|known| known.id == used.id) {
             let what = What::UnknownWord {

@@ -141,6 +141,7 @@ fn paying_key(
         "order" => keys.order = text(item, reader).map(str::to_owned),
         "steps" => keys.steps = read_advice(item, table, declared, reader),
         "papers" => keys.papers = read_advice(item, table, declared, reader),
+        "not-for" => keys.not_for = read_advice(item, table, declared, reader),
         _ => {}
     }
 }

@@ -170,7 +170,7 @@ pub(super) fn read_cut_offs(item: &Item<'_>, reader: &mut Reader) -> Vec<CutOff>
     cut_offs
 }
 
-/// `steps` or `papers` of a procedure: texts, each for everybody or for those that its selectors name.
+/// `steps`, `papers` or `not-for` of a procedure: texts, each for everybody or for those that its selectors name.
 pub(super) fn read_advice(
     item: &Item<'_>,
     table: TableName,
