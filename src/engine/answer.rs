@@ -7,7 +7,8 @@ use crate::engine::claim::Claim;
 use crate::engine::corners::Corners;
 use crate::engine::figures::Figures;
 use crate::engine::ledger::Ledger;
-use crate::engine::plan::Plan;
+use crate::engine::pieces::Pieces;
+use crate::engine::plan::{Piece, Plan};
 use crate::engine::settle::settle;
 use crate::engine::settlement::{Amount, Settlement};
 use crate::engine::step::{Code, Recorder, Sink, Step, Value};
@@ -25,6 +26,7 @@ pub struct Answer {
     lower: Settlement,
     others: Vec<Settlement>,
     bounds: Bounds<Settlement>,
+    left: Option<Bounds<Pieces>>,
     /// The steps of all corners.
     pub steps: Vec<BothSteps>,
     /// Every rule that was read.
@@ -68,6 +70,16 @@ impl Answer {
         })
     }
 
+    /// What is left to the patient of a piece when every layer has paid; nothing where no bill was settled, or where an
+    /// account paid before the pool.
+    pub fn left(&self, piece: Piece) -> Option<Bounds<Yuan>> {
+        let left = self.left.as_ref()?;
+        Some(Bounds {
+            low: left.low.get(piece),
+            high: left.high.get(piece),
+        })
+    }
+
     /// The amounts with which each rule alone lets the funds pay least: they belong together, as bounds do not.
     pub fn lower(&self) -> &Settlement {
         &self.lower
@@ -108,12 +120,17 @@ pub(crate) struct Amounts {
 pub fn answer(plan: &Plan, claim: &Claim, before: &Ledgers) -> Result<Answer, Stop> {
     let mut steps = None;
     let mut reads: Vec<Reads> = Vec::new();
+    let mut left: Option<Bounds<Pieces>> = None;
     let amounts = at_corners(plan, claim, before, |corner: Recorder| {
         let these = corner.steps.into_iter().map(BothSteps::from).collect();
         steps = Some(match steps.take() {
             Some(others) => both(others, these),
             None => these,
         });
+        if let Some(pieces) = corner.left {
+            let left = left.get_or_insert(Bounds::exactly(pieces));
+            left.widen(&pieces);
+        }
         for read in corner.reads {
             if !reads.contains(&read) {
                 reads.push(read);
@@ -124,6 +141,7 @@ pub fn answer(plan: &Plan, claim: &Claim, before: &Ledgers) -> Result<Answer, St
         lower: amounts.lower,
         others: amounts.others,
         bounds: amounts.bounds,
+        left,
         steps: steps.unwrap_or_default(),
         reads,
         ledger: amounts.ledger,

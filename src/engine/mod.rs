@@ -17,6 +17,7 @@ pub mod ledger;
 pub mod left;
 pub mod maternity;
 pub mod opening;
+pub mod pieces;
 pub mod plan;
 pub mod retirement;
 pub mod settle;

@@ -11,6 +11,7 @@ use crate::engine::layer;
 use crate::engine::ledger::Ledger;
 use crate::engine::lines::{self, Parted};
 use crate::engine::personal::{self, Purse};
+use crate::engine::pieces::Pieces;
 use crate::engine::plan::{Piece, Plan, Sums};
 use crate::engine::register::Register;
 use crate::engine::settlement::{Amount, Settlement};
@@ -21,32 +22,6 @@ use crate::model::bill::Charges;
 use crate::model::part::Part;
 use crate::model::words::Layer;
 use crate::money::Yuan;
-
-/// What is on the patient's side, by where it came from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Pieces {
-    pieces: [Yuan; Piece::ALL.len()],
-}
-
-impl Pieces {
-    pub(crate) fn set(&mut self, piece: Piece, amount: Yuan) {
-        self.pieces[piece as usize] = amount;
-    }
-
-    pub(crate) fn sum(&self, takes: &[Piece]) -> Yuan {
-        takes.iter().map(|&piece| self.pieces[piece as usize]).sum()
-    }
-
-    /// Takes a payment off the pieces, in order.
-    pub(crate) fn pay(&mut self, takes: &[Piece], payment: Yuan) {
-        let mut left = payment;
-        for &piece in takes {
-            let part = left.min(self.pieces[piece as usize]);
-            self.pieces[piece as usize] -= part;
-            left -= part;
-        }
-    }
-}
 
 /// Settles a claim with its figures at one corner: the amounts, the steps into `sink`, the counters into `ledger`.
 ///
@@ -170,6 +145,10 @@ pub(crate) fn calculate<S: Sink>(
         }
     }
     if asked.stated.is_none() {
+        // What an account paid before the pool is in none of them.
+        if account_left == asked.purse.account {
+            sink.left(&pieces);
+        }
         personal::finish(settlement, &asked.purse, account_left, sink);
     }
 }

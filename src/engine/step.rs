@@ -3,6 +3,7 @@
 //! Every answer that people, programs and tests see is printed from the same steps. Where nobody looks, as in a
 //! batch, the sink is `()` and no step is ever made.
 
+use crate::engine::pieces::Pieces;
 use crate::engine::plan::Anchor;
 use crate::engine::table::Reads;
 use crate::model::part::Part;
@@ -121,6 +122,8 @@ pub trait Sink {
     fn step(&mut self, make: impl FnOnce() -> Step);
     /// A rule was read, whether or not a step came of it.
     fn read(&mut self, reads: Reads);
+    /// What is left to the patient, by where it came from, when every layer has paid.
+    fn left(&mut self, pieces: &Pieces);
 }
 
 /// Nobody looks.
@@ -128,6 +131,7 @@ impl Sink for () {
     const LOOKS: bool = false;
     fn step(&mut self, _make: impl FnOnce() -> Step) {}
     fn read(&mut self, _reads: Reads) {}
+    fn left(&mut self, _pieces: &Pieces) {}
 }
 
 /// Keeps everything.
@@ -137,6 +141,8 @@ pub struct Recorder {
     pub steps: Vec<Step>,
     /// Every rule that was read, in the order of first reading.
     pub reads: Vec<Reads>,
+    /// What is left to the patient, where it can be told where it came from.
+    pub(crate) left: Option<Pieces>,
 }
 
 impl Sink for Recorder {
@@ -150,5 +156,9 @@ impl Sink for Recorder {
         if !self.reads.contains(&reads) {
             self.reads.push(reads);
         }
+    }
+
+    fn left(&mut self, pieces: &Pieces) {
+        self.left = Some(*pieces);
     }
 }

@@ -3,6 +3,7 @@
 
 use crate::engine::answer::Answer;
 use crate::engine::bounds::Bounds;
+use crate::engine::plan::Piece;
 use crate::engine::settlement::Amount;
 use crate::money::Yuan;
 
@@ -46,6 +47,12 @@ pub enum Atom {
     PreSelfPay,
     /// 起付线.
     Deductible,
+    /// 段内自付: the patient's share of what the pool priced, less what later layers paid of it.
+    SegmentShare,
+    /// 封顶线以上, less what later layers paid of it.
+    AboveCap,
+    /// 医院负担.
+    HospitalShare,
     /// What the patient pays in all.
     Personal,
     /// What the patient pays beyond 自费.
@@ -59,6 +66,9 @@ impl Atom {
         "over-limit",
         "pre-self-pay",
         "deductible",
+        "segment-share",
+        "above-cap",
+        "hospital-share",
         "personal",
         "rest",
     ];
@@ -68,6 +78,9 @@ impl Atom {
         Atom::OverLimit,
         Atom::PreSelfPay,
         Atom::Deductible,
+        Atom::SegmentShare,
+        Atom::AboveCap,
+        Atom::HospitalShare,
         Atom::Personal,
         Atom::Rest,
     ];
@@ -96,6 +109,9 @@ impl Labels {
                 Atom::OverLimit => answer.get(Amount::OverLimit)?,
                 Atom::PreSelfPay => answer.get(Amount::PreSelfPay)?,
                 Atom::Deductible => answer.get(Amount::Deductible)?,
+                Atom::SegmentShare => answer.left(Piece::OwnShare)?,
+                Atom::AboveCap => answer.left(Piece::OverCap)?,
+                Atom::HospitalShare => answer.get(Amount::HospitalPay)?,
                 Atom::Personal => personal,
                 Atom::Rest => {
                     // 自费 cannot be made of what is beside itself.

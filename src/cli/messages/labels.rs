@@ -37,6 +37,9 @@ fn atom_name(lang: Lang, atom: Atom) -> &'static str {
         Atom::OverLimit => Amount::OverLimit,
         Atom::PreSelfPay => Amount::PreSelfPay,
         Atom::Deductible => Amount::Deductible,
+        Atom::SegmentShare => return lang.pick("段内自付", "the own share within the brackets"),
+        Atom::AboveCap => return lang.pick("封顶线以上", "what is above the cap"),
+        Atom::HospitalShare => Amount::HospitalPay,
         Atom::Personal => Amount::PersonalPay,
         Atom::Rest => {
             return lang.pick(
