@@ -72,7 +72,7 @@ impl Answer {
 
     /// What is left to the patient of a piece when every layer has paid; nothing where no bill was settled, or where an
     /// account paid before the pool.
-    pub fn left(&self, piece: Piece) -> Option<Bounds<Yuan>> {
+    pub fn left_of(&self, piece: Piece) -> Option<Bounds<Yuan>> {
         let left = self.left.as_ref()?;
         Some(Bounds {
             low: left.low.get(piece),
@@ -120,17 +120,14 @@ pub(crate) struct Amounts {
 pub fn answer(plan: &Plan, claim: &Claim, before: &Ledgers) -> Result<Answer, Stop> {
     let mut steps = None;
     let mut reads: Vec<Reads> = Vec::new();
-    let mut left: Option<Bounds<Pieces>> = None;
+    let mut left: Vec<Option<Pieces>> = Vec::new();
     let amounts = at_corners(plan, claim, before, |corner: Recorder| {
         let these = corner.steps.into_iter().map(BothSteps::from).collect();
         steps = Some(match steps.take() {
             Some(others) => both(others, these),
             None => these,
         });
-        if let Some(pieces) = corner.left {
-            let left = left.get_or_insert(Bounds::exactly(pieces));
-            left.widen(&pieces);
-        }
+        left.push(corner.pieces);
         for read in corner.reads {
             if !reads.contains(&read) {
                 reads.push(read);
@@ -141,7 +138,10 @@ pub fn answer(plan: &Plan, claim: &Claim, before: &Ledgers) -> Result<Answer, St
         lower: amounts.lower,
         others: amounts.others,
         bounds: amounts.bounds,
-        left,
+        left: left
+            .into_iter()
+            .collect::<Option<Vec<Pieces>>>()
+            .and_then(Bounds::around),
         steps: steps.unwrap_or_default(),
         reads,
         ledger: amounts.ledger,

@@ -36,12 +36,17 @@ impl Pieces {
 }
 
 impl Bounds<Pieces> {
-    /// Takes in the pieces of one more corner.
-    pub(crate) fn widen(&mut self, corner: &Pieces) {
-        for piece in Piece::ALL {
-            let amount = corner.get(piece);
-            self.low.set(piece, self.low.get(piece).min(amount));
-            self.high.set(piece, self.high.get(piece).max(amount));
+    /// What lies between the pieces of all corners; nothing without a corner.
+    pub(crate) fn around(corners: Vec<Pieces>) -> Option<Bounds<Pieces>> {
+        let mut corners = corners.into_iter();
+        let mut bounds = Bounds::exactly(corners.next()?);
+        for corner in corners {
+            for piece in Piece::ALL {
+                let amount = corner.get(piece);
+                bounds.low.set(piece, bounds.low.get(piece).min(amount));
+                bounds.high.set(piece, bounds.high.get(piece).max(amount));
+            }
         }
+        Some(bounds)
     }
 }

@@ -147,7 +147,7 @@ pub(crate) fn calculate<S: Sink>(
     if asked.stated.is_none() {
         // What an account paid before the pool is in none of them.
         if account_left == asked.purse.account {
-            sink.left(&pieces);
+            sink.pieces(&pieces);
         }
         personal::finish(settlement, &asked.purse, account_left, sink);
     }

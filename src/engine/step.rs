@@ -123,7 +123,7 @@ pub trait Sink {
     /// A rule was read, whether or not a step came of it.
     fn read(&mut self, reads: Reads);
     /// What is left to the patient, by where it came from, when every layer has paid.
-    fn left(&mut self, pieces: &Pieces);
+    fn pieces(&mut self, pieces: &Pieces);
 }
 
 /// Nobody looks.
@@ -131,7 +131,7 @@ impl Sink for () {
     const LOOKS: bool = false;
     fn step(&mut self, _make: impl FnOnce() -> Step) {}
     fn read(&mut self, _reads: Reads) {}
-    fn left(&mut self, _pieces: &Pieces) {}
+    fn pieces(&mut self, _pieces: &Pieces) {}
 }
 
 /// Keeps everything.
@@ -142,7 +142,7 @@ pub struct Recorder {
     /// Every rule that was read, in the order of first reading.
     pub reads: Vec<Reads>,
     /// What is left to the patient, where it can be told where it came from.
-    pub(crate) left: Option<Pieces>,
+    pub(crate) pieces: Option<Pieces>,
 }
 
 impl Sink for Recorder {
@@ -158,7 +158,7 @@ impl Sink for Recorder {
         }
     }
 
-    fn left(&mut self, pieces: &Pieces) {
-        self.left = Some(*pieces);
+    fn pieces(&mut self, pieces: &Pieces) {
+        self.pieces = Some(*pieces);
     }
 }

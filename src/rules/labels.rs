@@ -109,8 +109,8 @@ impl Labels {
                 Atom::OverLimit => answer.get(Amount::OverLimit)?,
                 Atom::PreSelfPay => answer.get(Amount::PreSelfPay)?,
                 Atom::Deductible => answer.get(Amount::Deductible)?,
-                Atom::SegmentShare => answer.left(Piece::OwnShare)?,
-                Atom::AboveCap => answer.left(Piece::OverCap)?,
+                Atom::SegmentShare => answer.left_of(Piece::OwnShare)?,
+                Atom::AboveCap => answer.left_of(Piece::OverCap)?,
                 Atom::HospitalShare => answer.get(Amount::HospitalPay)?,
                 Atom::Personal => personal,
                 Atom::Rest => {

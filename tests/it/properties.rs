@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use yibao::engine::answer::{Answer, Ledgers, answer};
 use yibao::engine::claim::Claim;
 use yibao::engine::ledger::{Ledger, When};
+use yibao::engine::plan::Piece;
 use yibao::engine::settlement::{Amount, FUNDS, Settlement};
 use yibao::model::bill::{Charges, Line, Totals};
 use yibao::model::selector::Selector;
@@ -193,12 +194,25 @@ fn identities(settlement: &Settlement) {
     assert!(settlement.sum(Amount::FundPay) <= settlement.sum(Amount::Eligible));
 }
 
+/// What is left of every piece is the patient's side, where no line has a fixed part that the fund pays.
+fn pieces_add_up(answer: &Answer) {
+    if answer.is_range() {
+        return;
+    }
+    let left = Piece::ALL.map(|piece| answer.left_of(piece).map(|left| left.low));
+    let left: Yuan = left.into_iter().map(Option::unwrap).sum();
+    let patient = [Amount::PersonalPay, Amount::HospitalPay];
+    let patient = patient.map(|amount| answer.lower().sum(amount));
+    assert_eq!(left, patient.into_iter().sum());
+}
+
 fn hold(settled: &Settled, who: &Who, charges: Charges, cap: i64) -> Yuan {
     let answer = settled.settle(who, charges, &Ledger::default());
     for corner in answer.corners() {
         identities(corner);
         assert!(corner.sum(Amount::PoolPay) <= yuan(cap));
     }
+    pieces_add_up(&answer);
     answer.lower().sum(Amount::FundPay)
 }
 
