@@ -315,3 +315,36 @@ fn a_workbook_goes_into_a_file_and_not_onto_a_terminal() {
     }
     fs::remove_dir_all(folder).unwrap();
 }
+
+#[test]
+fn the_words_of_a_receipt_are_in_the_workbook_and_in_a_year() {
+    let said = "--region 上海 --scheme employee --visit inpatient --hospital level-3 --person active --age 40 \
+        --on 2024-07-01 --total 12600 --self-funded 300 --pre-self-pay 800 --place local";
+    let words: Vec<&str> = said.split_whitespace().collect();
+    let args = [&["reimburse"], &words[..]].concat();
+    let labels = json(&args)["labels"].clone();
+    let words = [
+        ("self_pay", "3800.00"),
+        ("self_expense", "300.00"),
+        ("self_borne", "3000.00"),
+    ];
+    assert_eq!(labels.as_object().unwrap().len(), words.len());
+    let (_, sheets) = printed(&args);
+    let rows = below(&sheets[0].1, "项目");
+    for (word, sum) in words {
+        assert_eq!(labels[word], sum);
+        let key = format!("labels.{word}");
+        let row = rows
+            .iter()
+            .find(|row| row["键"].to_string() == key)
+            .unwrap();
+        same(row, "金额（元）", &labels[word], "");
+    }
+    let bills = b"bill,on,total,self_funded,pre_self_pay\nA,2024-07-01,12600,300,800\n";
+    let flags = "--region 上海 --scheme employee --visit inpatient --hospital level-3 --person active --age 40 --place local";
+    let args = ["year", "-", "--input", "csv", "--format", "json"];
+    let args: Vec<&str> = args.into_iter().chain(flags.split_whitespace()).collect();
+    let ran = program(&args, bills, None);
+    let year: Json = serde_json::from_str(&ran.stdout).unwrap_or_else(|_| panic!("{}", ran.stderr));
+    assert_eq!(year["bills"][0]["labels"], labels);
+}

@@ -40,7 +40,7 @@ pub(crate) use causes::{cause_text, kinds_text, no_cause, several};
 pub(crate) use coverage::{known_days, topic_name};
 pub(crate) use examples::{FIRST, examples, in_language};
 pub(crate) use explain::page;
-pub(crate) use labels::label_line;
+pub(crate) use labels::{label_line, label_name};
 pub(crate) use notes::{
     amount_name, assumed, block_dates, grade_name, key_help, key_name, note, outcome_name,
     unknown_sum, word_name,

@@ -7,8 +7,8 @@ use serde_json::Value as Json;
 use crate::cli::failure::Failure;
 use crate::cli::messages::{
     Lang, SheetName, amount_name, amounts_columns, bills_columns, clean_whole, disputes_columns,
-    disputes_title, documents_columns, no_end, outcome_name, reason_column, rules_columns,
-    rules_title, seen_dates, sheet_name, steps_columns, up_to, word_name, yes,
+    disputes_title, documents_columns, label_name, no_end, outcome_name, reason_column,
+    rules_columns, rules_title, seen_dates, sheet_name, steps_columns, up_to, word_name, yes,
 };
 use crate::cli::output::format::Output;
 use crate::cli::output::grounds::Grounds;
@@ -18,6 +18,7 @@ use crate::cli::output::{Answered, json, settled};
 use crate::engine::settlement::Amount;
 use crate::formats::workbook::{Cell, Row, Sheet, write};
 use crate::model::selector::Selector;
+use crate::rules::labels::Label;
 use crate::rules::reimburse::Outcome;
 use crate::typed;
 
@@ -25,7 +26,7 @@ use crate::typed;
 pub(crate) fn bill(answered: &Answered<'_>, lang: Lang) -> Result<Vec<u8>, Failure> {
     let telling = Telling::of(&Output::Workbook, false);
     let document = json::answer(answered, lang);
-    let tables = vec![amounts(&document["amounts"], lang)];
+    let tables = vec![amounts(&document, lang)];
     let paper = settled::paper(answered, lang, telling);
     whole(&paper, tables, &document, &answered.grounds)
 }
@@ -33,7 +34,7 @@ pub(crate) fn bill(answered: &Answered<'_>, lang: Lang) -> Result<Vec<u8>, Failu
 /// The answer about a year: its sums, then a row a bill.
 pub(crate) fn year(report: &Report<'_>, lang: Lang) -> Result<Vec<u8>, Failure> {
     let document = report.json(lang);
-    let mut tables = vec![amounts(&document["amounts"], lang), bills(&document, lang)];
+    let mut tables = vec![amounts(&document, lang), bills(&document, lang)];
     let lists = report.lists.iter().filter(|list| list.key != "bills");
     tables.extend(
         lists
@@ -118,15 +119,22 @@ fn first(paper: &Paper, tables: Vec<Vec<Row>>) -> Vec<Row> {
 }
 
 /// What was computed: a row an amount.
-fn amounts(amounts: &Json, lang: Lang) -> Vec<Row> {
-    let known = Amount::ALL.iter().copied();
-    let known = known.filter(|amount| !amounts[amount.name()].is_null());
-    let known: Vec<Amount> = known.collect();
-    let cells = known.iter().map(|&amount| {
-        let name = amount_name(lang, amount);
-        let own = vec![text(name), text(amount.name())];
-        (own, vec![&amounts[amount.name()]])
+fn amounts(document: &Json, lang: Lang) -> Vec<Row> {
+    let amounts = Amount::ALL.iter().map(|&amount| {
+        let sum = &document["amounts"][amount.name()];
+        (amount_name(lang, amount), amount.name().to_owned(), sum)
     });
+    // The words of a receipt, where the place says them.
+    let labels = Label::KEYS.iter().map(|&(_, label)| {
+        let sum = &document["labels"][label.name()];
+        (
+            label_name(lang, label),
+            format!("labels.{}", label.name()),
+            sum,
+        )
+    });
+    let known = amounts.chain(labels).filter(|(.., sum)| !sum.is_null());
+    let cells = known.map(|(name, key, sum)| (vec![text(name), text(&key)], vec![sum]));
     table(&amounts_columns(lang), 2, cells.collect(), lang)
 }
 

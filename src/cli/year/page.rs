@@ -218,7 +218,7 @@ impl<'a> Page<'a> {
             let answered = Answered::new(answer, &read, self.shelf, self.around.today);
             let whole = json::answer(&answered, self.lang);
             for key in [
-                "outcome", "grade", "assumed", "missing", "reason", "notes", "steps",
+                "outcome", "grade", "labels", "assumed", "missing", "reason", "notes", "steps",
             ] {
                 own.insert(key.to_owned(), whole[key].clone());
             }
