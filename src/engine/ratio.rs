@@ -91,10 +91,7 @@ pub(crate) fn price<S: Sink>(
 
 /// The cost that a cut payment still prices, counted from the bottom: what lies above it is over the cap.
 pub(crate) fn cost_of(with: &Input<'_>, price: Price, paid: Yuan, rounding: Rounding) -> Yuan {
-    let at = |left: Exact, stretch: Yuan, rate: Rate| {
-        let rest = left.round(rounding).cost_at(rate, rounding);
-        rest.min(stretch)
-    };
+    let at = |left: Exact, stretch: Yuan, rate: Rate| left.cost_at(rate, rounding).min(stretch);
     let left = paid.exact();
     match (price.lies, &with.figures.ratio) {
         (Lies::Nowhere, _) | (Lies::Across(..), None) => Yuan::ZERO,

@@ -59,6 +59,17 @@ impl Exact {
         Yuan::clamped(divide(self.0, PARTS * unit * parts, rounding.mode) * unit)
     }
 
+    /// The cost that a payment of this amount pays for at `rate`: amount ÷ rate, rounded once.
+    /// Nothing is priced at a rate of zero, so the answer is then zero.
+    pub fn cost_at(self, rate: Rate, rounding: Rounding) -> Yuan {
+        if rate.0 <= 0 {
+            return Yuan::ZERO;
+        }
+        let unit = rounding.unit.fen();
+        let priced = divide(self.0, RATE * i128::from(rate.0) * unit, rounding.mode);
+        Yuan::clamped(priced * unit)
+    }
+
     /// `self × count`, for a count that cannot make it leave its range.
     pub fn times_count(self, count: i64) -> Exact {
         Exact(self.0 * i128::from(count.clamp(-1_000_000, 1_000_000)))

@@ -7,8 +7,8 @@ use std::ops::{Add, AddAssign, Mul, Neg, Sub, SubAssign};
 use rust_decimal::Decimal;
 
 use super::exact::Exact;
-use super::rate::{RATE, Rate};
-use super::rounding::{Mode, Rounding, divide};
+use super::rate::Rate;
+use super::rounding::{Mode, divide};
 use super::{NumberError, scaled};
 
 /// An amount of money in yuan, exact to the fen.
@@ -87,21 +87,6 @@ impl Yuan {
             text.push(digit);
         }
         text
-    }
-
-    /// The cost that a payment of this amount pays for at `rate`: amount ÷ rate, rounded.
-    /// Nothing is priced at a rate of zero, so the answer is then zero.
-    pub fn cost_at(self, rate: Rate, rounding: Rounding) -> Yuan {
-        if rate.0 <= 0 {
-            return Yuan::ZERO;
-        }
-        let unit = rounding.unit.fen();
-        let priced = divide(
-            i128::from(self.0) * RATE,
-            i128::from(rate.0) * unit,
-            rounding.mode,
-        );
-        Yuan::clamped(priced * unit)
     }
 
     /// What this part of `whole` is of another whole, in the same proportion: half-up. Nothing of a whole that is not above
