@@ -157,10 +157,14 @@ fn part_lines<S: Sink>(
 }
 
 /// Rounds the first payments of all groups together, once, and gives the residual of the whole to the largest share,
-/// so that the groups still add up to it.
+/// so that the groups still add up to it. What has no share has no first payment that could be rounded.
 fn round_on_the_whole(plan: &Plan, groups: &mut Groups) {
     let (mut exact, mut amount, mut line_wise) = (Exact::ZERO, Yuan::ZERO, Yuan::ZERO);
-    for ((rate, _), group) in groups.iter_mut() {
+    let paying = groups.iter_mut();
+    let mut paying: Vec<_> = paying
+        .filter(|((rate, _), _)| *rate != Rate::ZERO)
+        .collect();
+    for ((rate, _), group) in &mut paying {
         group.first = first_payment(plan, group.amount, *rate);
         exact = exact + group.amount * *rate;
         amount += group.amount;
@@ -170,10 +174,10 @@ fn round_on_the_whole(plan: &Plan, groups: &mut Groups) {
         FirstPayment::Rounded(rounding) => exact.round(rounding),
         FirstPayment::Rest => amount - (amount.exact() - exact).round(plan.rounding.payments),
     };
-    let paying = groups
-        .iter_mut()
-        .filter(|((rate, _), _)| *rate != Rate::ZERO);
-    if let Some((_, largest)) = paying.max_by_key(|(_, group)| group.first.abs()) {
+    let largest = paying
+        .into_iter()
+        .max_by_key(|(_, group)| group.first.abs());
+    if let Some((_, largest)) = largest {
         largest.first += whole - line_wise;
     }
 }

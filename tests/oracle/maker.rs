@@ -72,8 +72,7 @@ pub(crate) fn random(draw: &mut Draw<'_>) -> Rules {
     let items = maker.draw.chance(70).then(|| maker.items());
     let graded = maker.draw.chance(15).then(|| maker.graded());
     let ways = ["", "down", "up", "half-even"];
-    // What is left of an eligible amount in whole yuan is not said either.
-    let first_payment = (is_plain || !maker.draw.chance(40)).then(|| Rounding {
+    let first_payment = (!maker.draw.chance(40)).then(|| Rounding {
         fen: maker.draw.pick(&[1, 1, 10]),
         way: maker.draw.pick(&ways),
     });
