@@ -70,8 +70,8 @@ impl Answer {
         })
     }
 
-    /// What is left to the patient of a piece when every layer has paid; nothing where no bill was settled, or where an
-    /// account paid before the pool.
+    /// What is left to the patient of a piece when every layer has paid; nothing where no bill was settled, where an
+    /// account paid before the pool, or where the hospital bears something.
     pub fn left_of(&self, piece: Piece) -> Option<Bounds<Yuan>> {
         let left = self.left.as_ref()?;
         Some(Bounds {

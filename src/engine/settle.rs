@@ -145,8 +145,9 @@ pub(crate) fn calculate<S: Sink>(
         }
     }
     if asked.stated.is_none() {
-        // What an account paid before the pool is in none of them.
-        if account_left == asked.purse.account {
+        // What an account paid before the pool is in none of them, and what the hospital bears is taken off none.
+        let purse = &asked.purse;
+        if account_left == purse.account && purse.hospital_pay == Yuan::ZERO {
             sink.pieces(&pieces);
         }
         personal::finish(settlement, &asked.purse, account_left, sink);
