@@ -211,6 +211,17 @@ fn main() {
         measure("yibao, two threads, region and day in each row", || {
             settle(&of("named.csv"), &of("out.csv"), visit, 2);
         }),
+        measure("  of it: file read", || {
+            let mut chunks = Chunks::new(std::fs::File::open(of("plain.csv")).unwrap(), SIZE);
+            let mut chunk = Default::default();
+            while chunks.next(&mut chunk).unwrap() {}
+        }),
+        measure("  of it: file written", || {
+            let mut out = ToFile(std::fs::File::create(of("out.csv")).unwrap());
+            for lines in expected.chunks(SIZE / 2) {
+                out.rows(lines).unwrap();
+            }
+        }),
         measure("  of it: cells found", || {
             let mut cells = 0;
             memory.find(|found| cells += found.len());

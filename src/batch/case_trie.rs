@@ -1,5 +1,8 @@
 //! From the words of a row to what is kept for all rows like it: one step a word, no search.
 
+/// Most places of a tree: of columns with thousands of words each, most pairs of them are never met.
+const MOST_PLACES: usize = 4 << 20;
+
 /// A tree of rows by their words; every way through it ends at a number.
 #[derive(Debug, Default)]
 pub struct Trie {
@@ -46,6 +49,14 @@ impl Trie {
         Some(node as u32)
     }
 
+    /// Whether the tree stays small when this way is gone.
+    pub fn has_room(&self, words: &[u32]) -> bool {
+        let places =
+            |(level, word): (&Level, &u32)| level.width_for(*word as usize) * (level.nodes + 1);
+        let places: usize = self.levels.iter().zip(words).map(places).sum();
+        places <= MOST_PLACES
+    }
+
     /// The number at the end of a way; the next number where it is gone for the first time.
     pub fn enter(&mut self, words: &[u32]) -> u32 {
         let mut node = 0;
@@ -80,11 +91,15 @@ impl Level {
         self.next.resize(self.nodes * self.width, 0);
     }
 
+    fn width_for(&self, word: usize) -> usize {
+        self.width.max((word + 1).next_power_of_two())
+    }
+
     fn widen(&mut self, word: usize) {
-        if word < self.width {
+        let width = self.width_for(word);
+        if width == self.width {
             return;
         }
-        let width = (word + 1).next_power_of_two();
         let mut next = vec![0; self.nodes * width];
         for (old, new) in self.next.chunks(self.width).zip(next.chunks_mut(width)) {
             new[..old.len()].copy_from_slice(old);

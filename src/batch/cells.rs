@@ -40,7 +40,10 @@ pub const LONGEST_ROW: usize = 64 << 10;
 struct Marks<'a> {
     buffer: &'a [u8],
     block: usize,
+    /// All that are left in the block.
     mask: u64,
+    /// Those of the block that are no commas.
+    ends: u64,
 }
 
 impl<'a> Marks<'a> {
@@ -50,25 +53,29 @@ impl<'a> Marks<'a> {
             buffer,
             block,
             mask: 0,
+            ends: 0,
         };
-        marks.mask = marks.scan() & (u64::MAX << (at - block));
+        (marks.mask, marks.ends) = marks.scan();
+        marks.mask &= u64::MAX << (at - block);
         marks
     }
 
-    /// The next comma, line end or quote. The buffer ends with a line end.
+    /// The next comma, line end or quote, and whether it is a comma. The buffer ends with a line end.
     #[inline]
-    fn next(&mut self) -> usize {
+    fn next(&mut self) -> (usize, bool) {
         while self.mask == 0 {
             self.block += 64;
-            self.mask = self.scan();
+            (self.mask, self.ends) = self.scan();
         }
-        let at = self.block + self.mask.trailing_zeros() as usize;
+        let place = self.mask.trailing_zeros();
+        let is_comma = self.ends >> place & 1 == 0;
         self.mask &= self.mask - 1;
-        at
+        (self.block + place as usize, is_comma)
     }
 
+    /// The marks of a block, and those that are no commas.
     #[inline]
-    fn scan(&self) -> u64 {
+    fn scan(&self) -> (u64, u64) {
         let Some(Ok(block)) = self
             .buffer
             .get(self.block..self.block + 64)
@@ -77,29 +84,31 @@ impl<'a> Marks<'a> {
             return self.scan_the_end();
         };
         let (comma, line, quote) = (u8x16::splat(b','), u8x16::splat(b'\n'), u8x16::splat(b'"'));
-        let mut mask = 0;
+        let (mut commas, mut ends) = (0, 0);
         for part in 0..4 {
             let mut bytes = [0; 16];
             bytes.copy_from_slice(&block[part * 16..part * 16 + 16]);
             let bytes = u8x16::new(bytes);
-            let marks = bytes.simd_eq(comma) | bytes.simd_eq(line) | bytes.simd_eq(quote);
-            mask |= u64::from(marks.to_bitmask()) << (16 * part);
+            let end = bytes.simd_eq(line) | bytes.simd_eq(quote);
+            commas |= u64::from(bytes.simd_eq(comma).to_bitmask()) << (16 * part);
+            ends |= u64::from(end.to_bitmask()) << (16 * part);
         }
-        mask
+        (commas | ends, ends)
     }
 
     #[cold]
-    fn scan_the_end(&self) -> u64 {
+    fn scan_the_end(&self) -> (u64, u64) {
         let rest = self.buffer.get(self.block..).unwrap_or_default();
-        let mut mask = 0;
+        let (mut commas, mut ends) = (0, 0);
         for (place, byte) in rest.iter().take(64).enumerate() {
-            mask |= u64::from(matches!(byte, b',' | b'\n' | b'"')) << place;
+            commas |= u64::from(*byte == b',') << place;
+            ends |= u64::from(matches!(byte, b'\n' | b'"')) << place;
         }
         if rest.is_empty() {
             // Behind the buffer a row has ended.
-            return 1;
+            return (1, 1);
         }
-        mask
+        (commas | ends, ends)
     }
 }
 
@@ -132,33 +141,41 @@ impl<'a> Rows<'a> {
         if self.start >= self.end {
             return None;
         }
-        cells.clear();
+        cells.resize(self.columns, Cell::default());
         let first = self.start;
-        let mut start = first;
-        loop {
-            let at = self.marks.next();
-            match self.buffer[at] {
-                b',' => {
-                    cells.push(Cell { start, end: at });
-                    start = at + 1;
-                }
-                b'\n' => {
-                    let end = at - usize::from(at > start && self.buffer[at - 1] == b'\r');
-                    cells.push(Cell { start, end });
-                    self.start = at + 1;
-                    let row = Cell { start: first, end };
-                    let found = if end - first > LONGEST_ROW {
-                        Err(BadRow::TooLong)
-                    } else if cells.len() == self.columns {
-                        Ok(())
-                    } else {
-                        Err(BadRow::Cells(cells.len()))
-                    };
-                    return Some((row, found));
-                }
-                _ => return Some(self.quoted(first, cells)),
+        let (mut start, mut count) = (first, 0);
+        let at = loop {
+            let (at, is_comma) = self.marks.next();
+            if !is_comma {
+                break at;
             }
+            if let Some(cell) = cells.get_mut(count) {
+                *cell = Cell { start, end: at };
+            }
+            count += 1;
+            start = at + 1;
+        };
+        if self.buffer[at] != b'\n' {
+            return Some(self.quoted(first, cells));
         }
+        let end = at - usize::from(at > start && self.buffer[at - 1] == b'\r');
+        if let Some(cell) = cells.get_mut(count) {
+            *cell = Cell { start, end };
+        }
+        count += 1;
+        self.start = at + 1;
+        let row = Cell { start: first, end };
+        if end - first <= LONGEST_ROW && count == self.columns {
+            return Some((row, Ok(())));
+        }
+        // What stood there in the row before is none of its cells.
+        cells.truncate(count);
+        let bad = if end - first > LONGEST_ROW {
+            BadRow::TooLong
+        } else {
+            BadRow::Cells(count)
+        };
+        Some((row, Err(bad)))
     }
 
     /// A row with quotes. A cell in quotes keeps them: [`text`] takes them off.

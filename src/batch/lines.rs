@@ -46,6 +46,14 @@ impl Lines {
         self.length += 1;
     }
 
+    /// Makes a line end of the comma behind the last cell.
+    #[inline]
+    pub fn end_line(&mut self) {
+        if let Some(last) = self.length.checked_sub(1) {
+            self.bytes[last] = b'\n';
+        }
+    }
+
     /// Writes any bytes.
     pub fn bytes(&mut self, bytes: &[u8]) {
         self.ahead(bytes.len());
@@ -76,6 +84,16 @@ impl Lines {
         self.ahead(LONGEST);
         if let Some(room) = self.bytes[self.length..].first_chunk_mut() {
             self.length += amounts::write(amount, room);
+        }
+    }
+
+    /// Writes an amount and the comma behind it.
+    #[inline]
+    pub fn amount_cell(&mut self, amount: Yuan) {
+        self.ahead(LONGEST);
+        if let Some(room) = self.bytes[self.length..].first_chunk_mut() {
+            // The comma is there already.
+            self.length += amounts::write(amount, room) + 1;
         }
     }
 }

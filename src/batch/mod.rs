@@ -18,6 +18,7 @@ pub mod people;
 pub mod row;
 pub mod run;
 pub mod summary;
+pub mod texts;
 pub mod words;
 pub mod work;
 pub mod write;

@@ -20,7 +20,13 @@ pub struct Tally {
     pub not_eligible: u64,
     /// In fen, by the place of the amount in [`SUMMED`].
     sums: [i128; SUMMED.len()],
+    /// The same of the latest bills, of which there are few enough.
+    latest: [i64; SUMMED.len()],
+    latest_bills: u32,
 }
+
+/// So many bills of at most [`Yuan::MAX`] each are summed in one word.
+const MOST_LATEST: u32 = 1 << 16;
 
 /// The amounts that are summed.
 pub const SUMMED: [Amount; 10] = [
@@ -44,13 +50,25 @@ impl Tally {
             Settled::Amounts { is_range } => {
                 self.settled += 1;
                 self.vague += u64::from(*is_range);
-                for (sum, amount) in self.sums.iter_mut().zip(SUMMED) {
-                    *sum += i128::from(amounts.sum(amount).fen());
+                for (sum, amount) in self.latest.iter_mut().zip(SUMMED) {
+                    *sum += amounts.sum(amount).fen();
+                }
+                self.latest_bills += 1;
+                if self.latest_bills == MOST_LATEST {
+                    self.take_latest();
                 }
             }
             Settled::Without(Outcome::NotEligible) => self.not_eligible += 1,
             Settled::Without(_) => self.unknown += 1,
             Settled::Rejected(_) => {}
+        }
+    }
+
+    #[cold]
+    fn take_latest(&mut self) {
+        self.latest_bills = 0;
+        for (sum, latest) in self.sums.iter_mut().zip(&mut self.latest) {
+            *sum += i128::from(std::mem::take(latest));
         }
     }
 
@@ -60,17 +78,20 @@ impl Tally {
         self.vague += other.vague;
         self.unknown += other.unknown;
         self.not_eligible += other.not_eligible;
-        for (sum, more) in self.sums.iter_mut().zip(other.sums) {
-            *sum += more;
+        for (sum, (more, latest)) in self
+            .sums
+            .iter_mut()
+            .zip(other.sums.iter().zip(other.latest))
+        {
+            *sum += more + i128::from(latest);
         }
     }
 
     /// The sum of an amount, in fen: of many bills it may be more than any [`Yuan`]. Of one that is not summed there is
     /// none.
     pub fn fen(&self, amount: Amount) -> i128 {
-        let mut sums = SUMMED.into_iter().zip(self.sums);
-        let found = sums.find(|(summed, _)| *summed == amount);
-        found.map_or(0, |(_, sum)| sum)
+        let place = SUMMED.iter().position(|summed| *summed == amount);
+        place.map_or(0, |place| self.sums[place] + i128::from(self.latest[place]))
     }
 
     /// What the funds pay of the whole, in hundredths of a percent; nothing of nothing.

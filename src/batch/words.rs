@@ -2,18 +2,15 @@
 //!
 //! A column of hospitals says the same few words a million times: a word is looked at once, and known again by its bytes.
 
-use std::collections::HashMap;
-
 use chrono::{Datelike, NaiveDate};
 
+use crate::batch::texts::Texts;
 use crate::model::keys::{Key, ValueKind};
 use crate::model::selector::Selector;
 use crate::typed;
 
 /// More words than this in one column are not kept: then everything is forgotten and begun anew.
 pub const MOST: usize = 60_000;
-
-const PLACES: usize = 256;
 
 /// What a word is worth, as far as its column says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,9 +30,7 @@ pub enum Worth {
 /// The words of a column.
 pub struct Words {
     kind: ValueKind,
-    /// Short words by a place that their bytes give.
-    places: Vec<([u64; 2], u32)>,
-    others: HashMap<Box<[u8]>, u32>,
+    texts: Texts<2>,
     known: Vec<Worth>,
 }
 
@@ -44,8 +39,7 @@ impl Words {
     pub fn new(key: Key) -> Words {
         Words {
             kind: key.kind,
-            places: vec![([0; 2], 0); PLACES],
-            others: HashMap::new(),
+            texts: Texts::default(),
             known: vec![Worth::Empty],
         }
     }
@@ -53,33 +47,10 @@ impl Words {
     /// The number of the word at `start..end` of a padded buffer; 0 where nothing stands there.
     #[inline]
     pub fn number(&mut self, buffer: &[u8], start: usize, end: usize) -> u32 {
-        let length = end - start;
-        if length == 0 {
-            return 0;
+        let number = self.texts.number(buffer, start, end);
+        if number as usize == self.known.len() {
+            self.known.push(worth(self.kind, &buffer[start..end]));
         }
-        if length > 15 {
-            return self.other(&buffer[start..end]);
-        }
-        let word = short(buffer, start, length);
-        let [low, high] = word;
-        let place = (low ^ high.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56;
-        let (known, number) = self.places[place as usize];
-        if known == word {
-            return number;
-        }
-        let number = self.other(&buffer[start..end]);
-        self.places[place as usize] = (word, number);
-        number
-    }
-
-    #[cold]
-    fn other(&mut self, bytes: &[u8]) -> u32 {
-        if let Some(number) = self.others.get(bytes) {
-            return *number;
-        }
-        let number = self.known.len() as u32;
-        self.known.push(worth(self.kind, bytes));
-        self.others.insert(bytes.into(), number);
         number
     }
 
@@ -92,25 +63,6 @@ impl Words {
     /// Whether there are more than should be kept.
     pub fn is_full(&self) -> bool {
         self.known.len() > MOST
-    }
-}
-
-/// A text of 1 to 15 bytes with what stands behind it cut off, and its length in the last byte.
-#[inline]
-fn short(buffer: &[u8], start: usize, length: usize) -> [u64; 2] {
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&buffer[start..start + 16]);
-    let [first, second] = [0, 8].map(|from| {
-        let mut word = [0; 8];
-        word.copy_from_slice(&bytes[from..from + 8]);
-        u64::from_le_bytes(word)
-    });
-    let length_mark = (length as u64) << 56;
-    if length <= 8 {
-        [first & u64::MAX >> (64 - 8 * length), length_mark]
-    } else {
-        let rest = second & u64::MAX >> (128 - 8 * length);
-        [first, rest | length_mark]
     }
 }
 

@@ -17,6 +17,9 @@ use crate::formats::problem::{FileWhat, Place, Problem, What};
 use crate::formats::row_problem::RowWhat;
 use crate::rules::problem::Problem as RuleProblem;
 
+/// What stands between two cells of an object: no letter has this byte.
+const BETWEEN: u8 = 0xff;
+
 /// What came of a chunk.
 #[derive(Default)]
 pub struct Done {
@@ -95,6 +98,7 @@ impl<'a> Worker<'a> {
             };
             tally.count(&settled, &self.settler.lower);
             if let Settled::Rejected(problems) = settled {
+                let whole = &chunk.buffer[whole.start..whole.end];
                 let place = (&chunk.buffer[..], &cells[..], whole);
                 reject(done, number, problems, &self.batch.columns, place);
                 continue;
@@ -149,11 +153,7 @@ impl<'a> Worker<'a> {
                 Ok(object) => object,
                 Err(what) => {
                     let problem = self.at(number, what);
-                    let whole = Cell {
-                        start: 0,
-                        end: line.len(),
-                    };
-                    let place = (line, &[][..], whole);
+                    let place = (line, &[][..], line);
                     reject(done, number, vec![problem], &self.batch.columns, place);
                     continue;
                 }
@@ -162,11 +162,8 @@ impl<'a> Worker<'a> {
             let settled = self.row(&scratch, &cells, number, people.as_deref_mut());
             tally.count(&settled, &self.settler.lower);
             if let Settled::Rejected(problems) = settled {
-                let whole = Cell {
-                    start: PADDING,
-                    end: scratch.len() - PADDING,
-                };
-                let place = (&scratch[..], &cells[..], whole);
+                // Its front may say who somebody is, by a key that is none of ours.
+                let place = (&scratch[..], &cells[..], &[][..]);
                 reject(done, number, problems, &self.batch.columns, place);
                 continue;
             }
@@ -218,6 +215,7 @@ impl<'a> Worker<'a> {
                 start,
                 end: scratch.len(),
             });
+            scratch.push(BETWEEN);
         }
         scratch.resize(scratch.len() + PADDING, 0);
     }
@@ -284,7 +282,7 @@ fn reject(
     row: u64,
     problems: Vec<Problem>,
     columns: &Columns,
-    (buffer, cells, whole): (&[u8], &[Cell], Cell),
+    (buffer, cells, whole): (&[u8], &[Cell], &[u8]),
 ) {
     if let Some(first) = problems.first() {
         *done.report.rejected.entry(first.what.code()).or_default() += 1;
@@ -301,8 +299,8 @@ fn reject(
         if cell.is_none() && may_name {
             return String::new();
         }
-        let Cell { start, end } = cell.unwrap_or(whole);
-        let raw = &buffer[start..end.min(start + 4 * SHOWN)];
+        let raw = cell.map_or(whole, |Cell { start, end }| &buffer[start..end]);
+        let raw = &raw[..raw.len().min(4 * SHOWN)];
         String::from_utf8_lossy(raw).chars().take(SHOWN).collect()
     };
     done.rejected.push(Rejected {

@@ -62,10 +62,7 @@ pub fn csv(
     settled: &Settled,
     settler: &Settler,
 ) {
-    for (place, shown) in shown.iter().enumerate() {
-        if place > 0 {
-            out.byte(b',');
-        }
+    for shown in shown {
         match *shown {
             Shown::Input(column) => {
                 let Cell { start, end } = cells[column];
@@ -77,12 +74,21 @@ pub fn csv(
                     _ => out.padded(buffer, start, end),
                 }
             }
-            Shown::Amount(amount) => amount_of(out, amount, settled, settler),
+            Shown::Amount(amount) => {
+                if let Settled::Amounts { is_range: false } = settled
+                    && let Some(amount) = settler.lower.get(amount)
+                {
+                    out.amount_cell(amount);
+                    continue;
+                }
+                amount_of(out, amount, settled, settler);
+            }
             Shown::Outcome => out.bytes(outcome(settled).as_bytes()),
             Shown::Grade => out.bytes(grade(settled, settler).as_bytes()),
         }
+        out.byte(b',');
     }
-    out.byte(b'\n');
+    out.end_line();
 }
 
 #[cold]

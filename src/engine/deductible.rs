@@ -49,6 +49,13 @@ pub(crate) fn take<S: Sink>(
             reads: rule.reads.clone(),
         }
     });
+    if with.counts {
+        count(rule, used, taken, register);
+    }
+    taken
+}
+
+fn count(rule: &DeductibleFigures, used: Yuan, taken: Yuan, register: &mut Register) {
     if let Some(slot) = rule.used {
         register.add(slot, taken);
     }
@@ -57,7 +64,6 @@ pub(crate) fn take<S: Sink>(
         register.set(of_stay, before + taken);
     }
     register.add(rule.of_year, taken);
-    taken
 }
 
 /// What is left of the deductible of the year, where it is one.

@@ -30,6 +30,8 @@ pub(crate) struct Figures {
     pub(crate) stack_reads: Option<Reads>,
     pub(crate) away: Option<AwayFigures>,
     pub(crate) tiers: Vec<Tier>,
+    /// Whether two entries of the order that are for the case have one part, and its counters, in common.
+    pub(crate) has_part_again: bool,
     pub(crate) slots: Slots,
 }
 
@@ -245,7 +247,7 @@ impl Figures {
             away,
             slots: Slots::default(),
         };
-        let tiers = plan.stack.iter().map(|entry| maker.tier(entry)).collect();
+        let tiers: Vec<Tier> = plan.stack.iter().map(|entry| maker.tier(entry)).collect();
         let rounding = plan.rounding.payments;
         let away = away.map(|(rule, reads)| AwayFigures {
             pre_pay: rule
@@ -258,10 +260,20 @@ impl Figures {
             rounding: plan.rounding,
             stack_reads: plan.stack_reads,
             away,
+            has_part_again: has_part_again(&tiers),
             tiers,
             slots: maker.slots,
         }
     }
+}
+
+fn has_part_again(tiers: &[Tier]) -> bool {
+    let met = tiers.iter().filter(|tier| tier.is_met);
+    let parts: Vec<Part> = met
+        .filter_map(|tier| Some(tier.part.as_ref()?.part))
+        .collect();
+    let is_again = |(before, part): (usize, &Part)| parts[..before].contains(part);
+    parts.iter().enumerate().any(is_again)
 }
 
 /// What care away from home changes; nothing for care at home.

@@ -11,4 +11,6 @@ pub(crate) struct Input<'a> {
     pub(crate) rounding: &'a RoundingRule,
     pub(crate) amount: Yuan,
     pub(crate) sums: Sums,
+    /// Whether anybody reads afterwards what only its own counters stand at.
+    pub(crate) counts: bool,
 }

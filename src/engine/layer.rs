@@ -76,9 +76,11 @@ pub(crate) fn price<S: Sink>(with: &Input<'_>, register: &mut Register, sink: &m
     cap::count(with, CapOn::Eligible, input, register);
     cap::count(with, CapOn::FundAndOwnShare, priced, register);
     cap::count(with, CapOn::FundPay, payment, register);
-    register.add(figures.input, input);
-    register.add(figures.priced, priced);
-    register.add(figures.paid, payment);
+    if with.counts {
+        register.add(figures.input, input);
+        register.add(figures.priced, priced);
+        register.add(figures.paid, payment);
+    }
     Priced {
         deductible: taken,
         over_cap: (amount - input) + (after - priced) + beyond_payment,
@@ -132,7 +134,7 @@ fn past_gate<S: Sink>(with: &Input<'_>, register: &mut Register, sink: &mut S) -
         result: if open { amount } else { Yuan::ZERO },
         reads: vec![rule.reads],
     });
-    if let Some(slot) = rule.held {
+    if let Some(slot) = rule.held.filter(|_| with.counts) {
         let now = if open { Yuan::ZERO } else { amount };
         register.add(slot, now - held);
     }

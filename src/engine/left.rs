@@ -69,6 +69,7 @@ pub fn left(plan: &Plan, claim: &Claim, ledger: &Ledger, side: Side) -> Vec<Left
             rounding: &figures.rounding,
             amount: Yuan::ZERO,
             sums: Sums::default(),
+            counts: true,
         };
         found.extend(deductible::of_year(&with, &register));
         found.extend(next_bracket(part, &register));

@@ -91,6 +91,7 @@ fn layers_above(figures: &Figures, history: &History, register: &mut Register) {
         rounding: &figures.rounding,
         amount,
         sums: Sums::default(),
+        counts: true,
     };
     for tier in figures.tiers.iter().filter(|tier| tier.is_met) {
         let Some(part) = &tier.part else { continue };

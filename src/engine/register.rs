@@ -88,8 +88,8 @@ impl Register {
     /// Empties it for another bill; nothing was ever counted.
     #[inline]
     pub(crate) fn clear(&mut self, slots: &Slots) {
-        self.values.clear();
         self.values.resize(slots.slots.len(), None);
+        self.values.fill(None);
     }
 
     /// Takes the counters out of a ledger.

@@ -45,6 +45,7 @@ pub(crate) fn settle<S: Sink>(
         parted,
         stated: claim.charges.stated_sum(),
         alone: matches!(claim.charges, Charges::Alone(..)),
+        is_last: false,
         purse: Purse::of(claim),
     };
     let mut settlement = Settlement::default();
@@ -64,6 +65,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) stated: Option<Yuan>,
     /// Whether the stated sum is what one layer alone receives.
     pub(crate) alone: bool,
+    /// Whether no bill follows to which the counters are carried.
+    pub(crate) is_last: bool,
     /// What the patient pays with.
     pub(crate) purse: Purse<'a>,
 }
@@ -102,6 +105,7 @@ pub(crate) fn calculate<S: Sink>(
     if let Some(reads) = figures.stack_reads {
         sink.read(reads);
     }
+    let counts = !asked.is_last || figures.has_part_again;
     let mut account_left = asked.purse.account;
     let mut pool_input = parted.eligible - parted.flat;
     for tier in figures.tiers.iter().filter(|tier| tier.is_asked) {
@@ -126,6 +130,7 @@ pub(crate) fn calculate<S: Sink>(
                 _ => pieces.sum(&tier.takes),
             },
             sums,
+            counts,
         };
         if !is_pool {
             sink.step(|| taken_up(figures, &pieces, &tier.takes, part.part, input.amount));

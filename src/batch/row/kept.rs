@@ -79,10 +79,22 @@ impl Settler {
         cells: &[Cell],
         row: u64,
     ) -> Option<(usize, usize)> {
+        match self.alike.find(buffer, cells) {
+            Some(known) => Some(known),
+            None => self.case_of_words(buffer, cells, row),
+        }
+    }
+
+    /// The same where no row before was like it, letter by letter.
+    #[inline(never)]
+    fn case_of_words(&mut self, buffer: &[u8], cells: &[Cell], row: u64) -> Option<(usize, usize)> {
         let mut way = std::mem::take(&mut self.way);
         way.resize(self.of_plan.len().max(self.facts.len() + 1), 0);
         let found = self.case_by(&mut way, buffer, cells, row);
         self.way = way;
+        if let Some(found) = found {
+            self.alike.keep(buffer, cells, found);
+        }
         found
     }
 
@@ -105,7 +117,11 @@ impl Settler {
         }
         let plan = match self.kept.ways.find(&way[..planned]) {
             Some(plan) => plan as usize,
-            None => self.new_plan(&way[..planned]),
+            None if self.kept.ways.has_room(&way[..planned]) => self.new_plan(&way[..planned]),
+            None => {
+                self.forget();
+                return self.case(buffer, cells, row);
+            }
         };
         let of_plan = &self.kept.planned[plan];
         let mut length = self.facts.len();
@@ -219,7 +235,7 @@ impl Settler {
         cells: &[Cell],
         row: u64,
     ) -> Option<(usize, usize)> {
-        if self.is_full() {
+        if self.is_full() || !self.kept.planned[plan].ways.has_room(way) {
             self.forget();
             return self.case(buffer, cells, row);
         }
@@ -241,6 +257,7 @@ impl Settler {
             let planned = &mut self.kept.planned[plan];
             (planned.apart, planned.ways, planned.stay) = (apart, ways, asks.stay);
             planned.cases.clear();
+            self.alike.forget();
             return self.case(buffer, cells, row);
         }
         let case = match bill {
@@ -286,6 +303,7 @@ impl Settler {
         for fact in self.of_plan.iter_mut().chain(&mut self.facts) {
             fact.words = Words::new(fact.key);
         }
+        self.alike.forget();
         self.kept = Kept {
             ways: Trie::new(self.of_plan.len()),
             ..Kept::default()

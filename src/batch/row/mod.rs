@@ -1,5 +1,6 @@
 //! A row: from its cells to its amounts, by the short road where it is plain, else by the long one.
 
+mod alike;
 mod kept;
 mod long;
 mod stated;
@@ -23,6 +24,7 @@ use crate::rules::library::Library;
 use crate::rules::reimburse::Outcome;
 use crate::rules::shelf::Shelf;
 use crate::typed;
+use alike::Alike;
 use chrono::NaiveDate;
 use kept::{Case, Days, FactColumn, Kept};
 use stated::{ACCOUNT, HOSPITAL_PAY, Stated, totals};
@@ -76,6 +78,7 @@ pub struct Settler {
     facts: Vec<FactColumn>,
     days: Days,
     kept: Kept,
+    alike: Alike,
     register: Register,
     /// The steps of the row, kept for its room.
     way: Vec<u32>,
@@ -117,6 +120,10 @@ impl Settler {
             admitted: place("admitted"),
         };
         let all = 0..columns.headings.len();
+        let deciding = all
+            .clone()
+            .filter(|column| columns.roles[*column] == Role::Fact);
+        let alike = Alike::new(deciding.collect());
         let facts = all.clone().filter_map(fact);
         let facts = facts
             .filter(|fact| !OF_PLAN.contains(&fact.key.name))
@@ -139,6 +146,7 @@ impl Settler {
             amounts: amounts.collect(),
             special: special.collect(),
             shelf: rules.shelf(),
+            alike,
             kept: Kept {
                 ways: Trie::new(of_plan.len()),
                 ..Kept::default()
@@ -211,6 +219,7 @@ impl Settler {
             parted: totals,
             stated: None,
             alone: false,
+            is_last: true,
             purse: Purse {
                 hospital_pay: hospital_pay.unwrap_or_default(),
                 account: stated.amounts[ACCOUNT],
