@@ -1,6 +1,7 @@
 //! Asking a block one case: the first row that matches, its value, and the adjustments that apply.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
@@ -36,8 +37,17 @@ pub(crate) struct Asking<'s> {
     pub(crate) blocks: RefCell<Vec<Arc<Block>>>,
     pub(crate) notes: RefCell<Vec<Note>>,
     pub(crate) reads: RefCell<Vec<Vec<BlockId>>>,
+    /// The blocks that were asked so far: a table is asked for thousands of cases, its words are looked up once.
+    selecting: RefCell<Vec<Rc<Selecting>>>,
     /// Tables that are being asked: a table that leads back to itself is a cycle.
     open: RefCell<Vec<TableName>>,
+}
+
+/// By what the rows and the adjustments of a block are selected, in their order.
+struct Selecting {
+    block: Arc<Block>,
+    rows: Vec<Vec<Condition>>,
+    adjust: Vec<Vec<Condition>>,
 }
 
 /// A value, or why there is none.
@@ -69,6 +79,7 @@ impl<'s> Asking<'s> {
             blocks: RefCell::default(),
             notes: RefCell::default(),
             reads: RefCell::default(),
+            selecting: RefCell::default(),
             open: RefCell::default(),
         }
     }
@@ -142,12 +153,30 @@ impl<'s> Asking<'s> {
         }
     }
 
+    fn selecting(&self, block: &Arc<Block>) -> Rc<Selecting> {
+        let mut all = self.selecting.borrow_mut();
+        let known = all.iter().find(|known| Arc::ptr_eq(&known.block, block));
+        known.map(Rc::clone).unwrap_or_else(|| {
+            let rows = block.rows().iter();
+            let adjust = block.adjust.iter();
+            let selecting = Rc::new(Selecting {
+                block: Arc::clone(block),
+                rows: rows.map(|row| self.conditions(&row.conditions)).collect(),
+                adjust: adjust
+                    .map(|entry| self.conditions(&entry.conditions))
+                    .collect(),
+            });
+            all.push(Rc::clone(&selecting));
+            selecting
+        })
+    }
+
     /// The value of the first row that matches.
     pub(crate) fn row<'b>(&self, block: &'b Arc<Block>, case: &Case) -> Asked<&'b RowValue> {
         let mut missing = Vec::new();
-        for row in block.rows() {
-            let conditions = self.conditions(&row.conditions);
-            match met(&conditions, case) {
+        let selecting = self.selecting(block);
+        for (row, conditions) in block.rows().iter().zip(&selecting.rows) {
+            match met(conditions, case) {
                 Met::No => {}
                 Met::Yes if missing.is_empty() => {
                     let block = Arc::clone(block);
@@ -165,7 +194,7 @@ impl<'s> Asking<'s> {
                 }
                 Met::Yes => break,
                 Met::Open => {
-                    for selector in unanswered(&conditions, case) {
+                    for selector in unanswered(conditions, case) {
                         if !missing.contains(&selector) {
                             missing.push(selector);
                         }
@@ -181,14 +210,14 @@ impl<'s> Asking<'s> {
     }
 
     /// The adjustments of a block that apply to a case, in order.
-    pub(crate) fn ops(&self, block: &Block, case: &Case) -> Asked<Vec<Op>> {
+    pub(crate) fn ops(&self, block: &Arc<Block>, case: &Case) -> Asked<Vec<Op>> {
         let mut ops = Vec::new();
         let mut missing = Vec::new();
-        for entry in &block.adjust {
-            let conditions = self.conditions(&entry.conditions);
-            match met(&conditions, case) {
+        let selecting = self.selecting(block);
+        for (entry, conditions) in block.adjust.iter().zip(&selecting.adjust) {
+            match met(conditions, case) {
                 Met::No => {}
-                Met::Open => missing.extend(unanswered(&conditions, case)),
+                Met::Open => missing.extend(unanswered(conditions, case)),
                 Met::Yes => {
                     let mut op = entry.op.clone();
                     if let (Some(each), Some(year)) = (&mut op.for_each, block.keys.counted_from) {
