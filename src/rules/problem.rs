@@ -144,6 +144,8 @@ pub enum What {
     NoSuchTable(String),
     /// R032: `of` or `follows` leads back to itself.
     Cycle(Vec<String>),
+    /// R046: a reason why a procedure is not for somebody that would hold for everybody.
+    ForNobody,
     /// What only the whole of the files can tell.
     Whole(Whole),
 }
@@ -245,12 +247,12 @@ pub enum Bound {
 
 impl What {
     /// Every code there is, in order.
-    pub const CODES: [&'static str; 45] = [
+    pub const CODES: [&'static str; 46] = [
         "R001", "R002", "R003", "R004", "R005", "R006", "R007", "R008", "R009", "R010", "R011",
         "R012", "R013", "R014", "R015", "R016", "R017", "R018", "R019", "R020", "R021", "R022",
         "R023", "R024", "R025", "R026", "R027", "R028", "R029", "R030", "R031", "R032", "R033",
         "R034", "R035", "R036", "R037", "R038", "R039", "R040", "R041", "R042", "R043", "R044",
-        "R045",
+        "R045", "R046",
     ];
 
     /// Whether it is worth knowing and not wrong: it does not change the exit status.
@@ -289,6 +291,7 @@ impl What {
             What::NotThisFolder { .. } => "R029",
             What::NoSuchTable(_) => "R031",
             What::Cycle(_) => "R032",
+            What::ForNobody => "R046",
             What::Whole(whole) => whole.code(),
         }
     }

@@ -340,6 +340,10 @@ fn the_words_of_a_receipt_are_in_the_workbook_and_in_a_year() {
             .unwrap();
         same(row, "金额（元）", &labels[word], "");
     }
+    // What the hospital bears is taken off none of the pieces: the word that is made of them is not said.
+    let borne = json(&[&args[..], &["--hospital-pay", "100"]].concat())["labels"].clone();
+    let said = [("self_pay", "3700.00"), ("self_expense", "300.00")];
+    assert_eq!(borne, said.into_iter().collect::<Json>());
     let bills = b"bill,on,total,self_funded,pre_self_pay\nA,2024-07-01,12600,300,800\n";
     let flags = "--region 上海 --scheme employee --visit inpatient --hospital level-3 --person active --age 40 --place local";
     let args = ["year", "-", "--input", "csv", "--format", "json"];

@@ -272,6 +272,19 @@ pub(crate) fn rule_problem(lang: Lang, what: &What) -> Said {
                 ),
             )
         }
+        What::ForNobody => (
+            say!(lang, "这样写谁都不适用", "shuts everybody out"),
+            say!(
+                lang,
+                "not-for 的一条没有写对谁不适用",
+                "an entry of `not-for` does not say for whom the procedure is not"
+            ),
+            say!(
+                lang,
+                "写上条件，例如 scheme = \"resident\"；对谁都不适用的，就不要写这项办事",
+                "add a selector, such as `scheme = \"resident\"`; leave out a procedure that is for nobody"
+            ),
+        ),
         What::Whole(what) => whole(lang, what, near),
     };
     Said { title, cause, fix }

@@ -235,7 +235,7 @@ fn explain_command(lang: Lang, template: &str) -> clap::Command {
                 .ignore_case(true)
                 .hide_possible_values(true)
                 .value_parser(PossibleValuesParser::new(What::CODES))
-                .help(lang.pick("R001 至 R045", "R001 to R045"))
+                .help(lang.pick("R001 至 R046", "R001 to R046"))
                 .help_heading(lang.pick("参数", "Arguments")),
         )
         .arg(format_flag(lang, &LISTS))

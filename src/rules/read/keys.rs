@@ -1,7 +1,7 @@
 //! Keys of a block, beside rows and dates.
 
 use super::fields::{Fields, Item, Reader};
-use super::paying_in::{read_advice, read_base, read_cut_offs};
+use super::paying_in::{read_advice, read_base, read_cut_offs, read_not_for};
 use super::region::DeclaredWords;
 use super::value::{count, day, flag, money, one_of, rounding, text, words};
 use crate::engine::plan::{Anchor, CapOn, Period};
@@ -141,7 +141,7 @@ fn paying_key(
         "order" => keys.order = text(item, reader).map(str::to_owned),
         "steps" => keys.steps = read_advice(item, table, declared, reader),
         "papers" => keys.papers = read_advice(item, table, declared, reader),
-        "not-for" => keys.not_for = read_advice(item, table, declared, reader),
+        "not-for" => keys.not_for = read_not_for(item, table, declared, reader),
         _ => {}
     }
 }

@@ -201,6 +201,20 @@ pub(super) fn read_advice(
     advice
 }
 
+/// `not-for`: without a selector it would hold for everybody.
+pub(super) fn read_not_for(
+    item: &Item<'_>,
+    table: TableName,
+    declared: &DeclaredWords,
+    reader: &mut Reader,
+) -> Vec<Advice> {
+    let advice = read_advice(item, table, declared, reader);
+    if advice.iter().any(|reason| reason.conditions.is_empty()) {
+        reader.report(item.span(), What::ForNobody);
+    }
+    advice
+}
+
 /// The value of a row of a table about paying in, waiting or maternity, by the key that it begins with.
 pub(super) fn read_value(
     head: &str,
