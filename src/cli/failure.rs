@@ -54,6 +54,24 @@ impl Unwritten {
     }
 }
 
+/// An argument that must be there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Lacking {
+    /// As the command line would have it: `<名称>`, `--profile`.
+    pub(crate) name: String,
+    /// All that may stand there, where it is a short list.
+    pub(crate) known: Vec<String>,
+}
+
+impl From<&str> for Lacking {
+    fn from(name: &str) -> Lacking {
+        Lacking {
+            name: name.to_owned(),
+            known: Vec::new(),
+        }
+    }
+}
+
 /// What is wrong with a command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Usage {
@@ -63,8 +81,8 @@ pub(crate) enum Usage {
     Flag(String, Vec<String>),
     /// A flag without its value.
     NoValue(String),
-    /// An argument that must be there.
-    Needs(Vec<String>),
+    /// Arguments that must be there.
+    Needs(Vec<Lacking>),
     /// A flag twice.
     Twice(String),
     /// Two that cannot stand together.

@@ -1,7 +1,7 @@
 //! The command line that was meant: the one that was typed, with what is missing as placeholders and what was mistyped
 //! put right, to be pasted and filled in.
 
-use crate::cli::failure::{Failure, Usage};
+use crate::cli::failure::{Failure, Lacking, Usage};
 use crate::cli::given;
 use crate::cli::messages::{Lang, key_name, say};
 use crate::cli::names;
@@ -103,10 +103,12 @@ fn of_usage(lang: Lang, args: &[String], usage: &Usage) -> Option<Vec<String>> {
             set(&mut args, flag.trim_start_matches('-'), near.first()?);
             Some(args)
         }
-        Usage::Needs(names) => {
+        Usage::Needs(lacking) => {
             let mut args = args.to_vec();
-            for name in names {
-                if name.starts_with("--") {
+            for Lacking { name, known } in lacking {
+                if let Some(first) = known.first().filter(|_| !name.starts_with("--")) {
+                    args.push(first.clone());
+                } else if name.starts_with("--") {
                     let name = name.split([' ', '=']).next().unwrap_or(name);
                     set(
                         &mut args,

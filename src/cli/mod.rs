@@ -122,7 +122,7 @@ fn answer(
         parsed = args::parse(typed, around.columns, lang)?;
     }
     if parsed.output == Output::Workbook && parsed.target.is_none() && around.columns.is_some() {
-        return Err(Failure::Usage(Usage::Needs(vec!["-o a.xlsx".to_owned()])));
+        return Err(Failure::Usage(Usage::Needs(vec!["-o a.xlsx".into()])));
     }
     let stdin = &mut *io.stdin;
     let Some(target) = parsed.target else {

@@ -34,7 +34,7 @@ impl Profile {
             .or(around.filter(|file| !file.is_empty()));
         let Some(file) = file else {
             return match &self.who {
-                Some(_) => Err(Failure::Usage(Usage::Needs(vec!["--profile".to_owned()]))),
+                Some(_) => Err(Failure::Usage(Usage::Needs(vec!["--profile".into()]))),
                 None => Ok(Vec::new()),
             };
         };

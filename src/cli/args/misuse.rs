@@ -2,7 +2,7 @@
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use crate::cli::failure::Usage;
+use crate::cli::failure::{Lacking, Usage};
 use crate::rules::problem::nearest;
 
 /// Whether a word means to be a flag but begins with a dash of an input method. A number after it is a value.
@@ -47,7 +47,15 @@ pub(super) fn usage(error: &clap::Error, command: &clap::Command, args: &[String
             text(ContextKind::InvalidValue),
             texts(ContextKind::ValidValue),
         ),
-        ErrorKind::MissingRequiredArgument => Usage::Needs(texts(ContextKind::InvalidArg)),
+        ErrorKind::MissingRequiredArgument => {
+            let names = texts(ContextKind::InvalidArg).into_iter();
+            let known = |name: &str| values_of(in_use(command, args), name);
+            let lacking = names.map(|name| Lacking {
+                known: known(&name),
+                name,
+            });
+            Usage::Needs(lacking.collect())
+        }
         ErrorKind::ArgumentConflict => {
             let one = flag(text(ContextKind::InvalidArg));
             let others = texts(ContextKind::PriorArg).into_iter().map(flag);
@@ -74,6 +82,20 @@ fn in_use<'c>(command: &'c clap::Command, args: &[String]) -> &'c clap::Command 
     args.iter().fold(command, |command, arg| {
         command.find_subcommand(arg).unwrap_or(command)
     })
+}
+
+/// More values than this are no help in a message.
+const MOST_VALUES: usize = 20;
+
+/// The values that an argument may have, where they are few.
+fn values_of(command: &clap::Command, name: &str) -> Vec<String> {
+    let mut arguments = command.get_arguments();
+    let argument = arguments.find(|argument| argument.to_string() == name);
+    let values = argument
+        .map(clap::Arg::get_possible_values)
+        .unwrap_or_default();
+    let names = values.iter().map(|value| value.get_name().to_owned());
+    names.filter(|_| values.len() <= MOST_VALUES).collect()
 }
 
 fn near_commands(command: &clap::Command, args: &[String], word: &str) -> Vec<String> {

@@ -285,12 +285,23 @@ fn usage(problem: &Usage, lang: Lang) -> Said {
                 say!(lang, "写上值，如 {name} …", "give it, as in {name} …"),
             )
         }
-        Usage::Needs(names) => {
-            let names = clean(&list(lang, names));
+        Usage::Needs(lacking) => {
+            let names: Vec<String> = lacking.iter().map(|one| one.name.clone()).collect();
+            let names = clean(&list(lang, &names));
+            let known: Vec<String> = lacking.iter().flat_map(|one| one.known.clone()).collect();
+            let known = list(lang, &known);
             (
                 say!(lang, "命令不完整", "a command that is not complete"),
                 say!(lang, "缺少 {names}", "{names} is missing"),
-                say!(lang, "补上 {names}", "add {names}"),
+                if known.is_empty() {
+                    say!(lang, "补上 {names}", "add {names}")
+                } else {
+                    say!(
+                        lang,
+                        "补上 {names}，可用：{known}",
+                        "add {names}, one of: {known}"
+                    )
+                },
             )
         }
         Usage::Twice(name) => {
