@@ -17,7 +17,7 @@ use crate::engine::plan::Plan;
 use crate::engine::tables::Standing;
 
 /// The figures of a case at every corner.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Corners {
     /// The funds pay as little as each rule alone allows.
     pub(crate) lower: Figures,
@@ -26,7 +26,7 @@ pub(crate) struct Corners {
 }
 
 /// The corners of a case with vague figures, but for the lower one.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Vague {
     /// The funds pay as much as each rule alone allows.
     pub(crate) upper: Figures,
@@ -117,6 +117,10 @@ fn choices(lower: &Figures, upper: &Figures) -> Vec<Choice> {
         let (Some(one), Some(other)) = (&one.part, &other.part) else {
             continue;
         };
+        if one.standing == Standing::NotCovered {
+            // It pays nothing, whatever its other tables say.
+            continue;
+        }
         let is_unknown = one.standing == Standing::Unknown;
         if is_unknown || prices(one) != prices(other) {
             choices.push(Choice::Prices(place));
