@@ -30,6 +30,7 @@ use crate::rules::shelf::Shelf;
 use crate::rules::year::span;
 
 /// What bills that are alike have in common.
+#[derive(PartialEq, Eq)]
 pub(crate) struct Profile {
     /// The figures at every corner, unless there are none.
     pub(crate) figures: Result<Corners, Outcome>,

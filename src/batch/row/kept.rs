@@ -13,10 +13,14 @@ use crate::model::keys::{Key, ValueKind};
 use crate::model::selector::Selector;
 use crate::rules::profile::{Plans, Profile, asks_of, profile, span_of};
 use chrono::NaiveDate;
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 /// Most cases that are kept apart; beyond them everything is forgotten and begun anew, so that memory stays bounded.
 const MOST_CASES: usize = 50_000;
+
+/// With so many figures those of a new case are compared.
+const MOST_PROFILES: usize = 64;
 
 /// Longer stays are charged no more deductibles.
 const MOST_DAYS: i64 = 4000;
@@ -44,6 +48,8 @@ pub(super) struct Kept {
     pub(super) changes: Vec<Option<Option<Rc<[NaiveDate]>>>>,
     pub(super) ways: Trie,
     pub(super) planned: Vec<Planned>,
+    /// The figures met last.
+    pub(super) profiles: VecDeque<Rc<Profile>>,
     pub(super) cases: usize,
 }
 
@@ -66,7 +72,7 @@ pub(super) enum Apart {
 }
 
 pub(super) enum Case {
-    Known(Box<Profile>),
+    Known(Rc<Profile>),
     Rejected(Vec<Problem>),
 }
 
@@ -274,7 +280,7 @@ impl Settler {
     pub(super) fn profile(&mut self, raw: &RawBill, bill: &Bill, row: u64) -> Case {
         let today = self.rules.today;
         match profile(&self.shelf, &mut self.kept.plans, bill, today) {
-            Ok(profile) => Case::Known(Box::new(profile)),
+            Ok(profile) => Case::Known(self.kept.shared(profile)),
             Err(problems) => Case::Rejected(self.placed(raw, problems, row)),
         }
     }
@@ -308,6 +314,19 @@ impl Settler {
             ways: Trie::new(self.of_plan.len()),
             ..Kept::default()
         };
+    }
+}
+
+impl Kept {
+    /// Figures, in one copy for all cases that have met the same of late: a diagnosis that no rule names changes none.
+    fn shared(&mut self, profile: Profile) -> Rc<Profile> {
+        let known = self.profiles.iter().find(|known| ***known == profile);
+        known.map(Rc::clone).unwrap_or_else(|| {
+            let profile = Rc::new(profile);
+            self.profiles.truncate(MOST_PROFILES - 1);
+            self.profiles.push_front(Rc::clone(&profile));
+            profile
+        })
     }
 }
 
