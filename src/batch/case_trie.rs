@@ -1,7 +1,7 @@
 //! From the words of a row to what is kept for all rows like it: one step a word, no search.
 
 /// Most places of a tree: of columns with thousands of words each, most pairs of them are never met.
-const MOST_PLACES: usize = 4 << 20;
+const MOST_PLACES: usize = 1 << 20;
 
 /// A tree of rows by their words; every way through it ends at a number.
 #[derive(Debug, Default)]

@@ -174,3 +174,39 @@ pub fn adjust_rate(start: Rate, ops: &[Op], case: &Case, end: End) -> Rate {
     }
     value
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn half_for_each(after: i64) -> Op {
+        Op {
+            action: Action::Times(Bounds::exactly(Rate::from_millionths(500_000).unwrap())),
+            for_each: Some(ForEach {
+                selector: Selector::ContinuousYears,
+                after,
+                count_max: None,
+                counted: None,
+            }),
+            min: None,
+            max: None,
+            max_times: None,
+            round: None,
+        }
+    }
+
+    #[test]
+    fn a_factor_for_each_is_applied_once_where_there_is_one_and_not_where_there_is_none() {
+        let case = Case::EMPTY.with(Selector::ContinuousYears, 3);
+        let sum = Yuan::from_fen(10_000).unwrap();
+        let of = |after| {
+            let ops = [half_for_each(after)];
+            adjust_money(sum.exact(), &ops, &case, End::Low, Rounding::FEN).fen()
+        };
+        assert_eq!([of(1), of(2), of(3), of(4)], [5000, 5000, 10_000, 10_000]);
+        let rate = |after| adjust_rate(Rate::ONE, &[half_for_each(after)], &case, End::Low);
+        assert_eq!(rate(2), rate(1));
+        assert_eq!([rate(3), rate(4)], [Rate::ONE; 2]);
+        assert!(rate(2) < Rate::ONE);
+    }
+}

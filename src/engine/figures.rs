@@ -9,11 +9,11 @@ use crate::engine::claim::Claim;
 use crate::engine::condition::{Met, met};
 use crate::engine::ledger::{What, apart};
 use crate::engine::plan::{
-    Anchor, Base, Cap, CapOn, Entry, Lookup, Money, OffSite, PartPlan, Period, Piece, Plan,
-    RoundingRule, Sums,
+    Anchor, Cap, CapOn, Entry, Lookup, Money, OffSite, PartPlan, Period, Piece, Plan, RoundingRule,
 };
 use crate::engine::register::{SlotId, Slots};
 use crate::engine::settlement::Amount;
+use crate::engine::sum::Sum;
 use crate::engine::table::{Cell, Reads, Table};
 use crate::engine::tables::{Standing, standing};
 use crate::engine::visits::goes_on;
@@ -21,7 +21,7 @@ use crate::model::case::Case;
 use crate::model::part::Part;
 use crate::model::selector::Selector;
 use crate::model::words::{Layer, Place};
-use crate::money::{Mode, Rate, Rounding, Unit, Yuan};
+use crate::money::{Rate, Yuan};
 
 /// The figures of one case, at one corner of the answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,84 +142,6 @@ pub(crate) struct CapFigures {
     pub(crate) limit: Option<Sum>,
     pub(crate) used: Option<SlotId>,
     pub(crate) reads: Reads,
-}
-
-/// A sum of money that may still hang on the sums of the bill.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Sum {
-    Fixed(Yuan),
-    OfBill(Box<OfBill>),
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct OfBill {
-    money: Money,
-    case: Case,
-    end: End,
-    rounding: Rounding,
-    repeated: i64,
-    times: Option<Rate>,
-}
-
-impl Sum {
-    #[inline]
-    pub(crate) fn amount(&self, sums: Sums) -> Yuan {
-        match self {
-            Sum::Fixed(amount) => *amount,
-            Sum::OfBill(of_bill) => of_bill.amount(sums),
-        }
-    }
-
-    /// The sum for a case; nothing where there is no limit.
-    fn of(money: &Money, case: &Case, end: End, rounding: Rounding) -> Option<Sum> {
-        match money.base {
-            Base::Unlimited => None,
-            Base::Share { .. } => Some(Sum::OfBill(Box::new(OfBill {
-                money: money.clone(),
-                case: case.clone(),
-                // A sum that is not vague is the same at both ends, and is to be seen as such.
-                end: if money.is_vague() { end } else { End::Low },
-                rounding,
-                repeated: 1,
-                times: None,
-            }))),
-            Base::Fixed(_) | Base::Exact(_) => {
-                let amount = money.amount(case, Sums::default(), end, rounding);
-                amount.map(Sum::Fixed)
-            }
-        }
-    }
-
-    /// Charged so many times over, and times a rate.
-    fn repeated(self, repeated: i64, times: Option<Rate>, rounding: Rounding) -> Sum {
-        match self {
-            Sum::Fixed(amount) => Sum::Fixed(repeat(amount, repeated, times, rounding)),
-            Sum::OfBill(of_bill) => Sum::OfBill(Box::new(OfBill {
-                repeated,
-                times,
-                ..*of_bill
-            })),
-        }
-    }
-}
-
-impl OfBill {
-    fn amount(&self, sums: Sums) -> Yuan {
-        let once = self.money.amount(&self.case, sums, self.end, self.rounding);
-        let once = once.unwrap_or_default();
-        repeat(once, self.repeated, self.times, self.rounding)
-    }
-}
-
-/// Sums of whole fen stay what they are.
-const WHOLE_FEN: Rounding = Rounding {
-    unit: Unit::Fen,
-    mode: Mode::HalfUp,
-};
-
-fn repeat(once: Yuan, repeated: i64, times: Option<Rate>, rounding: Rounding) -> Yuan {
-    let all = once.exact().times_count(repeated).round(WHOLE_FEN);
-    times.map_or(all, |times| (all * times).round(rounding))
 }
 
 impl Figures {

@@ -39,4 +39,5 @@ pub(crate) mod lines;
 pub(crate) mod personal;
 mod ratio;
 pub(crate) mod register;
+mod sum;
 mod tables;

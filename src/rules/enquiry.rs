@@ -9,8 +9,9 @@ use crate::model::selector::Selector;
 use crate::model::words::Scheme;
 use crate::rules::claim::{Assumed, AtKey, key_of, set_facts, set_silent, unknown_region};
 use crate::rules::compile::{benefit_year, payments_rounding};
-use crate::rules::evaluate::{Asking, Lack, POOL};
+use crate::rules::evaluate::{Asking, Lack};
 use crate::rules::region::Folder;
+use crate::rules::selecting::POOL;
 use crate::rules::shelf::Shelf;
 use crate::time::YearMonth;
 

@@ -8,19 +8,20 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::engine::adjust::{Op, adjust_exact};
 use crate::engine::bounds::{Bounds, End};
-use crate::engine::condition::{Condition, Met, Test, met, unanswered};
+use crate::engine::condition::{Met, met, unanswered};
 use crate::engine::plan::{Base, BlockId, Money};
 use crate::engine::table::{Cell, Notice, Reads};
 use crate::model::case::Case;
 use crate::model::selector::Selector;
 use crate::model::words::{Place, Scheme};
 use crate::money::{Exact, Rounding, Yuan};
-use crate::rules::block::{Block, MoneyRule, MoneyValue, Of, RowCondition, RowTest, RowValue};
+use crate::rules::block::{Block, MoneyRule, MoneyValue, Of, RowValue};
 use crate::rules::book::Book;
 use crate::rules::govern::Governing;
 use crate::rules::note::Note;
 use crate::rules::problem::{Problem, What};
 use crate::rules::region::Folder;
+use crate::rules::selecting::Selecting;
 use crate::rules::shelf::Shelf;
 use crate::rules::table::TableName;
 use crate::rules::text::Place as TextPlace;
@@ -38,16 +39,9 @@ pub(crate) struct Asking<'s> {
     pub(crate) notes: RefCell<Vec<Note>>,
     pub(crate) reads: RefCell<Vec<Vec<BlockId>>>,
     /// The blocks that were asked so far: a table is asked for thousands of cases, its words are looked up once.
-    selecting: RefCell<Vec<Rc<Selecting>>>,
+    pub(super) selecting: RefCell<Vec<Rc<Selecting>>>,
     /// Tables that are being asked: a table that leads back to itself is a cycle.
     open: RefCell<Vec<TableName>>,
-}
-
-/// By what the rows and the adjustments of a block are selected, in their order.
-struct Selecting {
-    block: Arc<Block>,
-    rows: Vec<Vec<Condition>>,
-    adjust: Vec<Vec<Condition>>,
 }
 
 /// A value, or why there is none.
@@ -117,58 +111,6 @@ impl<'s> Asking<'s> {
             reads.push(ids);
             reads.len() - 1
         }) as u32)
-    }
-
-    /// Words become numbers; the pool selects by the folders on the way up.
-    pub(crate) fn conditions(&self, conditions: &[RowCondition]) -> Vec<Condition> {
-        conditions
-            .iter()
-            .map(|condition| Condition {
-                selector: condition.selector,
-                test: self.test(condition),
-            })
-            .collect()
-    }
-
-    fn test(&self, condition: &RowCondition) -> Test {
-        match &condition.test {
-            RowTest::Band { from, until } => Test::Band {
-                from: *from,
-                until: *until,
-            },
-            RowTest::Words(words) if condition.selector == Selector::Pool => {
-                let slugs = self.folder.path.split('/');
-                let inside = slugs
-                    .into_iter()
-                    .any(|slug| words.iter().any(|word| word == slug));
-                Test::Words(if inside { vec![POOL] } else { Vec::new() })
-            }
-            RowTest::Words(words) => {
-                let mut book = self.book.borrow_mut();
-                let numbers = words
-                    .iter()
-                    .map(|word| book.number(condition.selector, word));
-                Test::Words(numbers.collect())
-            }
-        }
-    }
-
-    fn selecting(&self, block: &Arc<Block>) -> Rc<Selecting> {
-        let mut all = self.selecting.borrow_mut();
-        let known = all.iter().find(|known| Arc::ptr_eq(&known.block, block));
-        known.map(Rc::clone).unwrap_or_else(|| {
-            let rows = block.rows().iter();
-            let adjust = block.adjust.iter();
-            let selecting = Rc::new(Selecting {
-                block: Arc::clone(block),
-                rows: rows.map(|row| self.conditions(&row.conditions)).collect(),
-                adjust: adjust
-                    .map(|entry| self.conditions(&entry.conditions))
-                    .collect(),
-            });
-            all.push(Rc::clone(&selecting));
-            selecting
-        })
     }
 
     /// The value of the first row that matches.
@@ -419,6 +361,3 @@ impl<'s> Asking<'s> {
 /// How often a standard is asked for: the first time.
 pub(crate) const FIRST_TIME: [Selector; 3] =
     [Selector::Nth, Selector::NthAtLevel, Selector::NthForDisease];
-
-/// The number that stands for the person's own pool.
-pub(crate) const POOL: i64 = 0;

@@ -40,6 +40,7 @@ pub mod region;
 pub mod reimburse;
 pub mod retire;
 pub mod schema;
+mod selecting;
 pub mod shelf;
 pub mod source;
 pub mod table;
