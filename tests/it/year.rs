@@ -406,6 +406,22 @@ fn nothing_is_guessed_after_a_bill_without_an_answer() {
     assert_eq!(answer["bills"][1]["outcome"], "unknown");
     assert_eq!(answer["amounts"]["personal_pay"], Json::Null);
     assert!(!out.exists());
+    // What the hospital bears is too much for the third bill alone; what is left of it after the second is not known.
+    let head = "bill,visit,hospital,on,total,hospital_pay\n";
+    let before = "B,门诊,社区,2024-09-05,50,\n";
+    let last = "C,住院,三级,2024-10-05,9000,8900\n";
+    let alone = year(&[head, last].concat(), &flags);
+    assert!(alone.stderr.contains("B059"), "{}", alone.stderr);
+    let ran = year(
+        &[head, "A,门诊,社区,2024-07-05,50,\n", before, last].concat(),
+        &flags,
+    );
+    assert_eq!(
+        (ran.status, ran.stderr.contains("B059")),
+        (4, false),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[test]

@@ -11,7 +11,8 @@
 //! YIBAO_ORACLE=1000000 cargo test --release --test oracle -- --nocapture
 //! ```
 //!
-//! `YIBAO_ORACLE_SEED` is another seed. A difference prints the seed, and the smallest rules and bills that show it.
+//! `YIBAO_ORACLE_SEED` is another seed. A difference prints the seed and the round, and the smallest rules and bills that
+//! show it; `YIBAO_ORACLE_ROUND` begins with that round.
 
 #![allow(
     clippy::unwrap_used,
@@ -59,15 +60,16 @@ fn yibao_and_the_oracle_agree_to_the_fen() {
     let settlements = number_of("YIBAO_ORACLE").unwrap_or(2000);
     let seed = number_of("YIBAO_ORACLE_SEED").unwrap_or(20_250_101);
     let mut tried = Tried::default();
-    let mut round = 0;
+    let mut round = number_of("YIBAO_ORACLE_ROUND").unwrap_or(0);
     while tried.settled < settlements {
         let choices = drawn(seed, round, CHOICES);
         match outcome(&choices) {
             Ok(more) => tried = tried.plus(more),
             Err(difference) => {
-                eprintln!("YIBAO_ORACLE_SEED={seed}, round {round}: making it smaller");
+                eprintln!("{difference}");
+                eprintln!("YIBAO_ORACLE_SEED={seed} YIBAO_ORACLE_ROUND={round}: making it smaller");
                 let least = smallest(choices, difference);
-                panic!("YIBAO_ORACLE_SEED={seed}, round {round}\n{least}");
+                panic!("YIBAO_ORACLE_SEED={seed} YIBAO_ORACLE_ROUND={round}\n{least}");
             }
         }
         round += 1;

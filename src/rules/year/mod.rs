@@ -223,8 +223,14 @@ impl Run<'_> {
         match reimburse_after(self.shelf, &bill, self.today, Some(&self.carried)) {
             Err(problems) => {
                 let known = self.problems.is_empty() && stuck.is_none();
-                let follows =
-                    |what: &What| matches!(what, What::Year(YearWhat::NthOfLedger { .. }));
+                // What follows from the bills before it is not known then, so nothing can contradict it.
+                let follows = |what: &What| {
+                    matches!(
+                        what,
+                        What::Year(YearWhat::NthOfLedger { .. })
+                            | What::HospitalAbovePatient { .. }
+                    )
+                };
                 let problems = problems.into_iter();
                 let own = problems.filter(|(_, what)| known || !follows(what));
                 self.problems.extend(own.map(|problem| (index, problem)));
