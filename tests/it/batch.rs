@@ -457,31 +457,13 @@ fn a_reader_that_has_seen_enough_ends_the_run_quietly() {
     }
 }
 
+/// The most memory, in KiB, that a stream of rows took after an early part of it and at its end.
 #[cfg(target_os = "linux")]
-#[test]
-fn memory_does_not_grow_with_the_input() {
+fn peaks(header: &str, row: impl Fn(usize) -> String, [early, all]: [usize; 2]) -> (u64, u64) {
+    let flags = "batch - -q --region 乌鲁木齐 --scheme 居民 --visit 住院 --on 2024-06-01 --hospital 三级 --threads 2 \
+        --columns id,pool_pay";
     let child = Command::new(env!("CARGO_BIN_EXE_yibao"))
-        .args([
-            "batch",
-            "-",
-            "-q",
-            "--region",
-            "乌鲁木齐",
-            "--scheme",
-            "居民",
-            "--visit",
-            "住院",
-        ])
-        .args([
-            "--on",
-            "2024-06-01",
-            "--hospital",
-            "三级",
-            "--threads",
-            "2",
-            "--columns",
-            "id,pool_pay",
-        ])
+        .args(flags.split_whitespace())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn();
@@ -502,20 +484,37 @@ fn memory_does_not_grow_with_the_input() {
             .unwrap();
         line.split_whitespace().nth(1).unwrap().parse().unwrap()
     };
-    stdin.write_all(b"id,total,note\n").unwrap();
+    stdin.write_all(header.as_bytes()).unwrap();
     let mut rows = |from: usize, to: usize| {
-        let note = "x".repeat(40);
-        let rows = (from..to).map(|id| format!("{id:08},{}.{:02},{note}\n", id % 90_000, id % 100));
-        stdin
-            .write_all(rows.collect::<String>().as_bytes())
-            .unwrap();
+        let rows: String = (from..to).map(&row).collect();
+        stdin.write_all(rows.as_bytes()).unwrap();
         peak()
     };
-    let early = rows(0, 40_000);
-    let late = rows(40_000, 250_000);
+    let peaks = (rows(0, early), rows(early, all));
     drop(stdin);
-    assert_eq!(reader.join().unwrap(), 250_001);
+    assert_eq!(reader.join().unwrap(), all + 1);
     assert!(child.wait().unwrap().success());
+    peaks
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_does_not_grow_with_the_input() {
+    let note = "x".repeat(40);
+    let row = |id: usize| format!("{id:08},{}.{:02},{note}\n", id % 90_000, id % 100);
+    let (early, late) = peaks("id,total,note\n", row, [40_000, 250_000]);
     assert!(late < 64 << 10, "{late} KiB");
     assert!(late < early + (4 << 10), "{early} KiB, then {late} KiB");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_does_not_grow_with_words_that_come_in_ever_new_pairs() {
+    let word = |id: usize, factor: usize| id.wrapping_mul(factor) >> 7 & 0x3fff;
+    let row = |id: usize| {
+        let (disease, drug) = (word(id, 0x9e37_79b1), word(id, 0x85eb_ca77));
+        format!("{id},1000.00,d{disease},x{drug}\n")
+    };
+    let (_, late) = peaks("id,total,disease,drug\n", row, [1, 150_000]);
+    assert!(late < 64 << 10, "{late} KiB");
 }
