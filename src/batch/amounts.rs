@@ -65,7 +65,7 @@ pub const LONGEST: usize = 24;
 pub fn write(amount: Yuan, out: &mut [u8; LONGEST]) -> usize {
     let fen = amount.fen();
     if !(0..10_000_000_000).contains(&fen) {
-        return unusual(fen, out);
+        return unusual(amount, out);
     }
     let (yuan, cents) = (fen as u64 / 100, fen as u64 % 100);
     let digits = digits_of(yuan);
@@ -93,10 +93,8 @@ fn digits_of(number: u64) -> u64 {
 
 /// An amount below zero, or of a hundred million yuan and more.
 #[cold]
-fn unusual(fen: i64, out: &mut [u8; LONGEST]) -> usize {
-    let fen_alone = fen.unsigned_abs();
-    let sign = if fen < 0 { "-" } else { "" };
-    let text = format!("{sign}{}.{:02},", fen_alone / 100, fen_alone % 100);
+fn unusual(amount: Yuan, out: &mut [u8; LONGEST]) -> usize {
+    let text = format!("{amount},");
     out[..text.len()].copy_from_slice(text.as_bytes());
     text.len() - 1
 }

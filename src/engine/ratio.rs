@@ -9,7 +9,7 @@ use crate::engine::plan::Anchor;
 use crate::engine::register::Register;
 use crate::engine::step::{Code, Sink, Step, Value};
 use crate::model::part::Part;
-use crate::money::{Exact, Mode, Rate, Rounding, Unit, Yuan};
+use crate::money::{Exact, Rate, Rounding, Yuan};
 
 /// What the brackets make of a sum.
 #[derive(Clone, Copy)]
@@ -207,10 +207,6 @@ fn stretch_step(
     ];
     operands.extend_from_slice(extra);
     // For people: exact sums of stretches are rounded only in the payment. What was paid already comes off at once.
-    let rounding = Rounding {
-        unit: Unit::Fen,
-        mode: Mode::HalfUp,
-    };
     let paid_before = extra.iter().find_map(|operand| match operand {
         ("paid_before", Value::Money(paid)) => Some(*paid),
         _ => None,
@@ -220,7 +216,7 @@ fn stretch_step(
         part: Some(part),
         nth,
         operands,
-        result: (amount * rate).round(rounding) - paid_before.unwrap_or_default(),
+        result: (amount * rate).round(Rounding::FEN) - paid_before.unwrap_or_default(),
         reads: rule.reads.clone(),
     }
 }

@@ -3,7 +3,7 @@
 use crate::engine::bounds::End;
 use crate::engine::plan::{Base, Money, Sums};
 use crate::model::case::Case;
-use crate::money::{Mode, Rate, Rounding, Unit, Yuan};
+use crate::money::{Rate, Rounding, Yuan};
 
 /// A sum of money that may still hang on the sums of the bill.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,13 +72,8 @@ impl OfBill {
     }
 }
 
-/// Sums of whole fen stay what they are.
-const WHOLE_FEN: Rounding = Rounding {
-    unit: Unit::Fen,
-    mode: Mode::HalfUp,
-};
-
 fn repeat(once: Yuan, repeated: i64, times: Option<Rate>, rounding: Rounding) -> Yuan {
-    let all = once.exact().times_count(repeated).round(WHOLE_FEN);
+    // A sum of whole fen stays what it is.
+    let all = once.exact().times_count(repeated).round(Rounding::FEN);
     times.map_or(all, |times| (all * times).round(rounding))
 }
