@@ -73,6 +73,21 @@ impl ForEach {
     }
 }
 
+#[cfg(test)]
+impl From<Action> for Op {
+    /// The action alone, once and without a limit.
+    fn from(action: Action) -> Op {
+        Op {
+            action,
+            for_each: None,
+            min: None,
+            max: None,
+            max_times: None,
+            round: None,
+        }
+    }
+}
+
 impl Op {
     /// Whether the adjustment itself is vague.
     pub fn is_vague(&self) -> bool {
@@ -180,18 +195,15 @@ mod tests {
     use super::*;
 
     fn half_for_each(after: i64) -> Op {
+        let half = Rate::from_millionths(500_000).unwrap();
         Op {
-            action: Action::Times(Bounds::exactly(Rate::from_millionths(500_000).unwrap())),
             for_each: Some(ForEach {
                 selector: Selector::ContinuousYears,
                 after,
                 count_max: None,
                 counted: None,
             }),
-            min: None,
-            max: None,
-            max_times: None,
-            round: None,
+            ..Op::from(Action::Times(Bounds::exactly(half)))
         }
     }
 

@@ -379,14 +379,7 @@ mod tests {
                 selector: Selector::Payer,
                 test: Test::Words(vec![Payer::Individual as i64]),
             }],
-            op: Op {
-                action: Action::Times(rate("0.20")),
-                for_each: None,
-                min: None,
-                max: None,
-                max_times: None,
-                round: None,
-            },
+            op: Action::Times(rate("0.20")).into(),
             rest: Some(Payer::Assistance),
         });
         let paid = contribution(&plan, &Case::EMPTY, OwnSums::default()).unwrap();

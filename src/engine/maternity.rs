@@ -154,17 +154,13 @@ mod tests {
 
     fn op(action: Action, each: Option<Selector>) -> Op {
         Op {
-            action,
             for_each: each.map(|selector| ForEach {
                 selector,
                 after: 0,
                 count_max: None,
                 counted: None,
             }),
-            min: None,
-            max: None,
-            max_times: None,
-            round: None,
+            ..Op::from(action)
         }
     }
 
