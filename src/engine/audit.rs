@@ -302,6 +302,41 @@ mod tests {
         }
     }
 
+    /// The sums of a line of 100 yuan that do not hold.
+    fn of(class: Class, rate: &str, split: [&str; 4]) -> Vec<&'static str> {
+        let line = StatedLine {
+            class,
+            product: Some((Decimal::TWO, Decimal::from(50))),
+            amount: yuan("100"),
+            rate: (!rate.is_empty()).then(|| crate::typed::rate(rate).unwrap()),
+            split: split.map(yuan),
+        };
+        let lines = vec![line];
+        broken(&Stated {
+            lines,
+            ..Stated::default()
+        })
+    }
+
+    #[test]
+    fn each_sum_of_a_line_is_seen_to_fail() {
+        let sound = ["0", "20", "8", "72"];
+        assert_eq!(of(Class::B, "10%", sound), [""; 0]);
+        assert_eq!(of(Class::B, "", sound), [""; 0]);
+        assert_eq!(of(Class::B, "10%", ["0", "20", "8", "71.99"]), ["L2"]);
+        assert_eq!(of(Class::B, "10%", ["0", "20", "10", "70"]), ["L3"]);
+    }
+
+    #[test]
+    fn a_line_of_class_c_lies_outside_as_a_whole() {
+        let outside = ["100", "0", "0", "0"];
+        for rate in ["", "0", "1"] {
+            assert_eq!(of(Class::C, rate, outside), [""; 0], "{rate:?}");
+        }
+        assert_eq!(of(Class::C, "30%", outside), ["L4"]);
+        assert_eq!(of(Class::C, "1", ["60", "0", "40", "0"]), ["L4"]);
+    }
+
     fn yuan(text: &str) -> Yuan {
         crate::typed::money(text).unwrap()
     }

@@ -285,6 +285,36 @@ mod tests {
     }
 
     #[test]
+    fn turns_that_only_roundings_make_count_once() {
+        let one = [(0, 499, 0)];
+        let other = [(0, 500, 0)];
+        let below: Vec<bool> = found(&one, &other, 100_000)
+            .iter()
+            .map(|crossing| crossing.is_below)
+            .collect();
+        assert_eq!(below, [true]);
+    }
+
+    #[test]
+    fn a_jump_between_looks_of_one_path_parts_the_pieces() {
+        let jump = |moves_low: bool, moves_high: bool| {
+            pieces(1000, 0, &|sum| {
+                let raised = if sum < 110 { 0 } else { 500 };
+                Sample {
+                    low: if moves_low { raised } else { 0 },
+                    high: if moves_high { raised } else { 0 },
+                    path: u64::from((100..110).contains(&sum)),
+                }
+            })
+        };
+        for (low, high) in [(true, true), (true, false), (false, true)] {
+            let mut starts = jump(low, high).unwrap();
+            starts.sort_unstable();
+            assert_eq!(starts, [0, 100, 110], "{low} {high}");
+        }
+    }
+
+    #[test]
     fn equal_costs_never_cross() {
         let one = [(0, 137, 5), (7_777, 600, 0)];
         assert_eq!(found(&one, &one, 1_000_000), []);
