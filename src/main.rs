@@ -9,8 +9,7 @@ use yibao::cli::{Io, Surroundings, run};
 fn main() -> ExitCode {
     let args = std::env::args_os().skip(1);
     let args: Vec<String> = args.map(|arg| arg.to_string_lossy().into_owned()).collect();
-    let stdout = std::io::stdout();
-    let is_terminal = stdout.is_terminal();
+    let is_terminal = std::io::stdout().is_terminal();
     let size = terminal_size::terminal_size().filter(|_| is_terminal);
     let around = Surroundings {
         today: chrono::Local::now().date_naive(),
@@ -19,6 +18,7 @@ fn main() -> ExitCode {
         lang: std::env::var("YIBAO_LANG").ok(),
         rules: std::env::var_os("YIBAO_RULES"),
         profile: std::env::var_os("YIBAO_PROFILE"),
+        backtrace: std::env::var_os("RUST_BACKTRACE").is_some_and(|value| value != "0"),
         can_ask: is_terminal && std::io::stdin().is_terminal() && std::io::stderr().is_terminal(),
     };
     let mut io = Io {

@@ -30,7 +30,7 @@ mod year;
 
 use std::ffi::OsString;
 use std::io::{Read, Write};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{self, AssertUnwindSafe, catch_unwind};
 
 use chrono::NaiveDate;
 
@@ -64,6 +64,8 @@ pub struct Surroundings {
     pub rules: Option<OsString>,
     /// `YIBAO_PROFILE`: the file of what stays the same for a person.
     pub profile: Option<OsString>,
+    /// `RUST_BACKTRACE`: whether Rust says in its own words where a panic was, beside what is said to the user.
+    pub backtrace: bool,
     /// Whether somebody sits at a terminal and can be asked: stdin, stdout and stderr are all one.
     pub can_ask: bool,
 }
@@ -82,7 +84,11 @@ pub fn run(args: &[String], io: &mut Io<'_>, around: &Surroundings) -> u8 {
         let AssertUnwindSafe((io, typed)) = { handles };
         answer(typed, io, around, lang)
     };
-    // A panic is a bug; it must not look like an answer, nor like the user's mistake.
+    // A panic is a bug; it must not look like an answer, nor like the user's mistake. Rust's own words about it are for
+    // whoever asks for them.
+    if !around.backtrace {
+        panic::set_hook(Box::new(|_| {}));
+    }
     let outcome = catch_unwind(AssertUnwindSafe(dispatch)).unwrap_or(Err(Failure::Internal));
     match outcome {
         Ok(Spoken { out, said, status }) => {

@@ -321,3 +321,66 @@ fn a_year_that_is_stopped_leaves_the_old_file_or_the_whole_new_one() {
         }
     }
 }
+
+/// A workbook of one sheet: the bare parts of one, around what the sheet holds.
+fn book_of(path: &Path, sheet: &str) {
+    let mut book = ZipWriter::new(File::create(path).unwrap());
+    let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let refers = |id: &str, kind: &str, target: &str| {
+        format!(
+            "<Relationships><Relationship Id=\"{id}\" Type=\"{office}/{kind}\" Target=\"{target}\"/></Relationships>"
+        )
+    };
+    let parts = [
+        (
+            "_rels/.rels",
+            refers("r", "officeDocument", "xl/workbook.xml"),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            refers("r", "worksheet", "worksheets/sheet1.xml"),
+        ),
+        (
+            "xl/workbook.xml",
+            format!(
+                "<workbook xmlns:r=\"{office}\"><sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"r\"/></sheets></workbook>"
+            ),
+        ),
+        (
+            "xl/worksheets/sheet1.xml",
+            format!("<worksheet>{sheet}</worksheet>"),
+        ),
+    ];
+    for (name, text) in parts {
+        book.start_file(name, SimpleFileOptions::default()).unwrap();
+        book.write_all(text.as_bytes()).unwrap();
+    }
+    book.finish().unwrap();
+}
+
+/// The reader of workbooks panics at some that no program writes; the user sees a problem of the file, in their language.
+#[test]
+fn a_workbook_that_its_reader_trips_over_is_said_to_be_broken_and_no_more() {
+    let folder = folder("trips");
+    let cell = |row: &str, cell: &str| {
+        format!("<sheetData><row r=\"{row}\"><c r=\"{cell}\"><v>1</v></c></row></sheetData>")
+    };
+    let sheets = [
+        format!("<dimension ref=\"B5:A1\"/>{}", cell("1", "A1")),
+        format!(
+            "{}<mergeCells><mergeCell ref=\"B5:A1\"/></mergeCells>",
+            cell("1", "A1")
+        ),
+        cell("99999999999", "ZZZZZZZZ99999999999"),
+    ];
+    for (sheet, number) in sheets.iter().zip(1..) {
+        let path = folder.join(format!("{number}.xlsx"));
+        book_of(&path, sheet);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_yibao"));
+        command.args(["reimburse", path.to_str().unwrap(), "--lang", "en"]);
+        let ran = command.env_remove("RUST_BACKTRACE").output().unwrap();
+        let said = String::from_utf8(ran.stderr).unwrap();
+        assert!(said.starts_with("error[F018]"), "{sheet}: {said}");
+        assert_eq!(ran.status.code(), Some(3), "{sheet}");
+    }
+}

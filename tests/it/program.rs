@@ -93,6 +93,7 @@ fn surroundings(columns: Option<usize>) -> Surroundings {
         lang: None,
         rules: None,
         profile: None,
+        backtrace: true, // of the tests themselves
         can_ask: false,
     }
 }

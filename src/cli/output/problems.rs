@@ -235,8 +235,8 @@ fn items(failure: &Failure, lang: Lang) -> Vec<Item<'_>> {
                 ),
                 fix: say!(
                     lang,
-                    "请把命令和输入报告给我们",
-                    "please report the command and its input"
+                    "请把命令、输入和设置 RUST_BACKTRACE=1 后的输出报告给我们",
+                    "please report the command, its input and what it prints with RUST_BACKTRACE=1 set"
                 ),
             },
         }],
