@@ -93,11 +93,11 @@ pub(crate) fn write(rules: &Rules, root: &Path) {
     }
 }
 
-fn head(more: &str) -> String {
+pub(crate) fn head(more: &str) -> String {
     format!("region = \"{REGION}\"\n{more}")
 }
 
-fn block(file: &mut String, name: &str) {
+pub(crate) fn block(file: &mut String, name: &str) {
     let _ = writeln!(
         file,
         "\n[[{name}]]\nfrom = 2020-01-01\nsources = [\"made-up\"]"
@@ -118,7 +118,7 @@ fn write_part(file: &mut String, name: &str, part: &Part) {
         let _ = writeln!(file, "transfer = \"continues\"");
     }
     rows(file, &deductible.table, money);
-    adjust(file, &deductible.table.adjust, true);
+    adjust(file, &deductible.table.adjust, yuan);
     block(file, &format!("{name}.ratio"));
     let ratio = &part.ratio;
     let mut says = ratio.table.rows.iter().map(|row| &row.says);
@@ -128,7 +128,7 @@ fn write_part(file: &mut String, name: &str, part: &Part) {
         let _ = writeln!(file, "anchor = \"{}\"\nper = \"{per}\"", ratio.anchor);
     }
     rows(file, &ratio.table, |brackets| brackets_of(brackets));
-    adjust(file, &ratio.table.adjust, false);
+    adjust(file, &ratio.table.adjust, decimal);
     for one in &part.caps {
         block(file, &format!("{name}.cap.{}", one.per));
         cap(file, one);
@@ -154,10 +154,10 @@ fn cap(file: &mut String, cap: &Cap) {
         let _ = writeln!(file, "apart-by = {:?}", cap.apart_by);
     }
     rows(file, &cap.table, money);
-    adjust(file, &cap.table.adjust, true);
+    adjust(file, &cap.table.adjust, yuan);
 }
 
-fn rows<V>(file: &mut String, table: &Table<V>, value: impl Fn(&V) -> String) {
+pub(crate) fn rows<V>(file: &mut String, table: &Table<V>, value: impl Fn(&V) -> String) {
     let _ = writeln!(file, "rows = [");
     for row in &table.rows {
         let says = match &row.says {
@@ -183,7 +183,7 @@ fn conditions(when: &Conditions) -> String {
     text
 }
 
-fn figure(figure: &Figure, write: impl Fn(&Number) -> String) -> String {
+pub(crate) fn figure(figure: &Figure, write: impl Fn(&Number) -> String) -> String {
     match figure.low == figure.high {
         true => write(&figure.low),
         false if figure.high == whole(NO_END) => {
@@ -197,7 +197,7 @@ fn figure(figure: &Figure, write: impl Fn(&Number) -> String) -> String {
     }
 }
 
-fn rate(of: &Figure) -> String {
+pub(crate) fn rate(of: &Figure) -> String {
     figure(of, decimal)
 }
 
@@ -236,7 +236,8 @@ fn brackets_of(brackets: &[Bracket]) -> String {
     format!("brackets = [ {} ]", brackets.collect::<Vec<_>>().join(", "))
 }
 
-fn adjust(file: &mut String, entries: &[Adjust], is_money: bool) {
+/// Entries of `adjust`; limits, and what is added, are written like the figures that they change.
+pub(crate) fn adjust(file: &mut String, entries: &[Adjust], like: impl Fn(&Number) -> String) {
     if entries.is_empty() {
         return;
     }
@@ -248,7 +249,7 @@ fn adjust(file: &mut String, entries: &[Adjust], is_money: bool) {
             Action::Points(of) => format!("points = {}", figure(of, points)),
             Action::OwnShareTimes(of) => format!("own-share-times = {}", rate(of)),
             Action::Times(of) => format!("times = {}", rate(of)),
-            Action::Plus(of) => format!("plus = {}", figure(of, yuan)),
+            Action::Plus(of) => format!("plus = {}", figure(of, &like)),
         }));
         if let Some(each) = &entry.each {
             keys.push(format!(
@@ -257,25 +258,8 @@ fn adjust(file: &mut String, entries: &[Adjust], is_money: bool) {
             ));
             keys.extend(each.most.map(|most| format!("count-max = {most}")));
         }
-        let limit = |number: &Number| {
-            if is_money {
-                yuan(number)
-            } else {
-                decimal(number)
-            }
-        };
-        keys.extend(
-            entry
-                .min
-                .as_ref()
-                .map(|min| format!("min = {}", limit(min))),
-        );
-        keys.extend(
-            entry
-                .max
-                .as_ref()
-                .map(|max| format!("max = {}", limit(max))),
-        );
+        keys.extend(entry.min.as_ref().map(|min| format!("min = {}", like(min))));
+        keys.extend(entry.max.as_ref().map(|max| format!("max = {}", like(max))));
         keys.extend(
             entry
                 .max_times

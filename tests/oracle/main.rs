@@ -11,7 +11,7 @@
 //! YIBAO_ORACLE=1000000 cargo test --release --test oracle -- --nocapture
 //! ```
 //!
-//! `YIBAO_ORACLE_SEED` is another seed. A difference prints the seed and the round, and the smallest rules and bills that
+//! Births are compared beside them (`YIBAO_ORACLE_BIRTHS`). `YIBAO_ORACLE_SEED` is another seed. A difference prints the seed and the round, and the smallest rules and bills that
 //! show it; `YIBAO_ORACLE_ROUND` begins with that round.
 
 #![allow(
@@ -23,6 +23,7 @@
 )] // a test may fail
 
 mod bills;
+mod birth;
 mod case;
 mod corners;
 mod draw;
@@ -63,14 +64,9 @@ fn yibao_and_the_oracle_agree_to_the_fen() {
     let mut round = number_of("YIBAO_ORACLE_ROUND").unwrap_or(0);
     while tried.settled < settlements {
         let choices = drawn(seed, round, CHOICES);
-        match outcome(&choices) {
+        match outcome(&choices, &compare) {
             Ok(more) => tried = tried.plus(more),
-            Err(difference) => {
-                eprintln!("{difference}");
-                eprintln!("YIBAO_ORACLE_SEED={seed} YIBAO_ORACLE_ROUND={round}: making it smaller");
-                let least = smallest(choices, difference);
-                panic!("YIBAO_ORACLE_SEED={seed} YIBAO_ORACLE_ROUND={round}\n{least}");
-            }
+            Err(difference) => differs(choices, difference, seed, round, &compare),
         }
         round += 1;
     }
@@ -78,8 +74,42 @@ fn yibao_and_the_oracle_agree_to_the_fen() {
     assert!(tried.is_varied(), "{tried}");
 }
 
+#[test]
+fn yibao_and_the_oracle_agree_on_births() {
+    let births = number_of("YIBAO_ORACLE_BIRTHS").unwrap_or(2000);
+    let seed = number_of("YIBAO_ORACLE_SEED").unwrap_or(20_250_101);
+    let mut tried = birth::Tried::default();
+    let mut round = number_of("YIBAO_ORACLE_ROUND").unwrap_or(0);
+    while tried.births < births {
+        let choices = drawn(seed, round, CHOICES);
+        match outcome(&choices, &birth::compare) {
+            Ok(more) => tried = tried.plus(more),
+            Err(difference) => differs(choices, difference, seed, round, &birth::compare),
+        }
+        round += 1;
+    }
+    eprintln!("seed {seed}: {tried}");
+    assert!(tried.is_varied(), "{tried}");
+}
+
+/// Makes a case that differs smaller, and fails with it.
+fn differs<T>(
+    choices: Vec<u16>,
+    difference: String,
+    seed: u64,
+    round: u64,
+    compare: &impl Fn(&[u16]) -> Result<T, String>,
+) -> ! {
+    let place = format!("YIBAO_ORACLE_SEED={seed} YIBAO_ORACLE_ROUND={round}");
+    eprintln!("{difference}\n{place}: making it smaller");
+    panic!("{place}\n{}", smallest(choices, difference, compare));
+}
+
 /// What a case comes to; a panic in either of the two is a difference as well.
-fn outcome(choices: &[u16]) -> Result<Tried, String> {
+fn outcome<T>(
+    choices: &[u16],
+    compare: &impl Fn(&[u16]) -> Result<T, String>,
+) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(|| compare(choices))).unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<String>().map(String::as_str);
         let text = text.or(panic.downcast_ref::<&str>().copied());
@@ -89,14 +119,18 @@ fn outcome(choices: &[u16]) -> Result<Tried, String> {
 
 /// The smallest case found that still differs: stretches of choices are left out or made the simplest, then single
 /// ones smaller.
-fn smallest(mut choices: Vec<u16>, mut difference: String) -> String {
+fn smallest<T>(
+    mut choices: Vec<u16>,
+    mut difference: String,
+    compare: &impl Fn(&[u16]) -> Result<T, String>,
+) -> String {
     let mut tries = 6000;
     let mut is_smaller = |candidate: Vec<u16>, choices: &mut Vec<u16>| {
         if tries == 0 || candidate == *choices {
             return false;
         }
         tries -= 1;
-        let Err(found) = outcome(&candidate) else {
+        let Err(found) = outcome(&candidate, compare) else {
             return false;
         };
         difference = found;
