@@ -123,6 +123,128 @@ mod tests {
         assert_eq!(money("1000000000000.01"), Err(NumberError::TooLarge));
     }
 
+    #[test]
+    fn what_is_held_inside_bounds_is_held_at_both_ends() {
+        let most = Yuan::MAX.fen();
+        for (fen, is_held) in [(most, true), (most + 1, false)] {
+            assert_eq!(Yuan::from_fen(fen).is_some(), is_held);
+            assert_eq!(Yuan::from_fen(-fen).is_some(), is_held);
+        }
+        for (millionths, is_held) in [(1_000_000_000, true), (1_000_000_001, false)] {
+            assert_eq!(Rate::from_millionths(millionths).is_some(), is_held);
+            assert_eq!(Rate::from_millionths(-millionths).is_some(), is_held);
+        }
+        let largest = rate("1000");
+        assert_eq!(largest.plus(rate("0.000001")), largest);
+        assert_eq!(rate("-1000").minus(rate("0.000001")), rate("-1000"));
+        assert_eq!(largest.times_count(-2), rate("-1000"));
+        assert_eq!(largest.times_count(2), largest);
+        assert_eq!(largest.times(rate("1.000001")), largest);
+        assert_eq!(largest.times(rate("-2")), rate("-1000"));
+        let all = Yuan::MAX * largest;
+        assert_eq!(all.round(rounding("fen")), Yuan::MAX);
+        assert_eq!(
+            (Yuan::ZERO.exact() - all).round(rounding("yuan")),
+            -Yuan::MAX
+        );
+    }
+
+    #[test]
+    fn a_ratio_lies_within_nothing_and_the_whole() {
+        for (text, is_ratio) in [
+            ("0", true),
+            ("1", true),
+            ("-0.000001", false),
+            ("1.000001", false),
+        ] {
+            assert_eq!(rate(text).is_ratio(), is_ratio, "{text}");
+            assert_eq!(rate(text).held() == rate(text), is_ratio, "{text}");
+        }
+    }
+
+    #[test]
+    fn rates_are_reckoned_to_the_millionth() {
+        assert_eq!(rate("0.6").minus(rate("0.05")), rate("0.55"));
+        assert_eq!(rate("0.02").times_count(3), rate("0.06"));
+        assert_eq!(rate("0.001").times(rate("0.0005")), rate("0.000001"));
+        assert_eq!(rate("0.001").times(rate("0.000499")), Rate::ZERO);
+        assert!(rate("0.25").divides(rate("0.0004")));
+        assert!(!rate("0.25").divides(rate("0.000001")));
+        assert_eq!(rate("-0.005").to_string(), "-0.5%");
+        assert_eq!(rate("0").to_string(), "0%");
+        assert_eq!(rate("1").to_string(), "100%");
+        assert_eq!(rate("0.000001").to_string(), "0.0001%");
+        assert_eq!(format!("{:>6}|", rate("0.85")), "   85%|");
+    }
+
+    #[test]
+    fn amounts_are_written_for_people() {
+        for (text, grouped) in [
+            ("0", "0.00"),
+            ("100", "100.00"),
+            ("-100.05", "-100.05"),
+            ("1000", "1,000.00"),
+            ("-123456", "-123,456.00"),
+            ("1000000000000", "1,000,000,000,000.00"),
+        ] {
+            assert_eq!(yuan(text).grouped(), grouped);
+        }
+        assert_eq!(format!("{:>8}|", yuan("-1.5")), "   -1.50|");
+        assert_eq!(format!("{:.5}", yuan("0.05")), "0.05");
+        assert_eq!(format!("{:.0}", yuan("-0.50")), "-1");
+    }
+
+    #[test]
+    fn parts_and_proportions_are_rounded_once() {
+        let fen = rounding("fen");
+        assert_eq!(yuan("1").in_proportion(yuan("3"), yuan("2")), yuan("0.67"));
+        assert_eq!(
+            yuan("1").in_proportion(yuan("8"), yuan("0.04")),
+            yuan("0.01")
+        );
+        for whole in ["0", "-3"] {
+            assert_eq!(yuan("1").in_proportion(yuan(whole), yuan("2")), Yuan::ZERO);
+        }
+        assert_eq!(yuan("10").exact().round_part(3, fen), yuan("3.33"));
+        assert_eq!(
+            yuan("10").exact().round_part(3, rounding("yuan-up")),
+            yuan("4")
+        );
+        assert_eq!(yuan("10").exact().round_part(0, fen), yuan("10"));
+        assert_eq!(yuan("60").exact().cost_at(rate("0.7"), fen), yuan("85.71"));
+        assert_eq!(
+            yuan("60").exact().cost_at(rate("0.7"), rounding("jiao")),
+            yuan("85.7")
+        );
+        for none in ["0", "-0.5"] {
+            assert_eq!(yuan("60").exact().cost_at(rate(none), fen), Yuan::ZERO);
+        }
+        assert_eq!(
+            yuan("0.01").exact().times_count(-3).round(fen),
+            yuan("-0.03")
+        );
+        let twice = (yuan("0.01") * rate("0.000001")).times(rate("0.000001"));
+        assert!(twice.is_some_and(|twice| twice > Exact::ZERO));
+        assert_eq!(twice.and_then(|twice| twice.times(rate("0.5"))), None);
+        assert_eq!(yuan("5").above(yuan("3")), yuan("2"));
+        assert_eq!(yuan("3").above(yuan("5")), Yuan::ZERO);
+    }
+
+    #[test]
+    fn a_line_is_quantity_times_price_to_the_fen() {
+        let line = |quantity: &str, price: &str| {
+            Yuan::of_line(quantity.parse().unwrap(), price.parse().unwrap())
+        };
+        assert_eq!(line("3", "0.335"), Ok(yuan("1.01")));
+        assert_eq!(line("-3", "0.335"), Ok(yuan("-1.01")));
+        assert_eq!(line("0.0001", "49.999999"), Ok(yuan("0")));
+        assert_eq!(line("0.0001", "50"), Ok(yuan("0.01")));
+        assert_eq!(line("0.00001", "1"), Err(NumberError::TooFine));
+        assert_eq!(line("1", "0.0000001"), Err(NumberError::TooFine));
+        assert_eq!(line("1000000", "1000000"), Ok(Yuan::MAX));
+        assert_eq!(line("1000000", "1000001"), Err(NumberError::TooLarge));
+    }
+
     proptest! {
         #[test]
         fn rounding_agrees_with_decimal(

@@ -129,11 +129,43 @@ mod tests {
     }
 
     #[test]
+    fn a_month_lies_in_a_year_of_cases_and_ends() {
+        for (year, month, is_one) in [
+            (1900, 1, true),
+            (2199, 12, true),
+            (1899, 12, false),
+            (2200, 1, false),
+            (2025, 0, false),
+            (2025, 12, true),
+        ] {
+            assert_eq!(
+                YearMonth::new(year, month).is_some(),
+                is_one,
+                "{year} {month}"
+            );
+            assert_eq!(is_usable(day(year, month.max(1), 1)), YEARS.contains(&year));
+        }
+        let month = |year, month| YearMonth::new(year, month).unwrap();
+        assert_eq!(month(2024, 2).last_day(), day(2024, 2, 29));
+        assert_eq!(month(2025, 12).last_day(), day(2025, 12, 31));
+        assert_eq!(month(2025, 12).index() - month(2024, 11).index(), 13);
+        assert_eq!(month(2025, 7).year(), 2025);
+    }
+
+    #[test]
     fn a_benefit_year_may_begin_in_july() {
         let july = MonthDay::parse("07-01").unwrap();
         assert_eq!(july.year_of(day(2025, 6, 30)), 2024);
         assert_eq!(july.year_of(day(2025, 7, 1)), 2025);
         assert_eq!(MonthDay::parse("02-29"), None);
-        assert_eq!(MonthDay::parse("7-1"), None);
+        assert_eq!(july.year_of(day(2025, 12, 1)), 2025);
+        assert_eq!(july.year_of(day(2025, 1, 31)), 2024);
+        assert_eq!(
+            (july.month(), july.in_year(2030)),
+            (7, Some(day(2030, 7, 1)))
+        );
+        for text in ["7-1", "7-01", "07-1", "0701", "07-32", "00-10"] {
+            assert_eq!(MonthDay::parse(text), None, "{text}");
+        }
     }
 }
