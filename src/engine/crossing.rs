@@ -296,6 +296,15 @@ mod tests {
     }
 
     #[test]
+    fn costs_without_roundings_cross_where_they_do() {
+        let found = crossings(&[0], 1000, 0, &|sum| 100 - sum);
+        let at = |at, is_below| Crossing { at, is_below };
+        assert_eq!(found, [at(101, true)]);
+        let found = crossings(&[0], 1000, 0, &|sum| sum - 100);
+        assert_eq!(found, [at(100, false)]);
+    }
+
+    #[test]
     fn a_jump_between_looks_of_one_path_parts_the_pieces() {
         let jump = |moves_low: bool, moves_high: bool| {
             pieces(1000, 0, &|sum| {

@@ -240,6 +240,7 @@ impl Named {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::library::Library;
 
     #[test]
     fn a_province_is_the_folder_under_the_nation() {
@@ -257,5 +258,19 @@ mod tests {
             urumqi.chain().collect::<Vec<_>>(),
             ["cn/xinjiang/urumqi", "cn/xinjiang", "cn"]
         );
+    }
+
+    #[test]
+    fn the_code_of_an_agency_or_of_a_county_is_that_of_its_pool() {
+        let shelf = Shelf::new(Library::built_in());
+        for (code, pool) in [
+            ("650121", "cn/xinjiang/urumqi"),
+            ("650199", "cn/xinjiang/urumqi"),
+            ("659900", "cn/xinjiang"),
+        ] {
+            let found = shelf.find_region(code).map(|folder| folder.path);
+            assert_eq!(found.as_deref(), Ok(pool), "{code}");
+        }
+        assert!(shelf.find_region("990000").is_err());
     }
 }

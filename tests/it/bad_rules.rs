@@ -55,3 +55,42 @@ fn every_folder_gets_its_code_and_no_other() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+/// A limit below a row is told only of a row that it can meet, and of every kind of row.
+#[test]
+fn a_limit_is_held_against_the_rows_that_it_meets() {
+    let found = |file: &str, block: &str| {
+        let root = "tests/bad-rules/R036/cn";
+        let read = |name: &str| {
+            let text = fs::read_to_string(format!("{root}/{name}")).unwrap();
+            (format!("cn/{name}"), text)
+        };
+        let head = "region = \"000000\"\nscheme = \"resident\"\n";
+        let block =
+            format!("{head}\n[[{file}]]\nfrom = 2024-01-01\nsources = [\"notice\"]\n{block}");
+        let files = ["sources.toml", "region.toml", "common.toml"].map(read);
+        let own = ("cn/resident.toml".to_owned(), block);
+        let shelf = Shelf::new(Library::texts(files.into_iter().chain([own])));
+        let checked = check_all(&shelf).found;
+        let found = checked.problems.iter().chain(&checked.notes);
+        found
+            .filter(|problem| problem.what.code() == "R036")
+            .count()
+    };
+    let ratio = "rows = [ { hospital = \"level-1\", ratio = 0.96 }, { ratio = 0.5 } ]\n";
+    for (hospital, told) in [("level-1", 1), ("level-2", 0)] {
+        let adjust = format!("adjust = [ {{ hospital = \"{hospital}\", max = 0.9 }} ]");
+        assert_eq!(
+            found("inpatient.ratio", &format!("{ratio}{adjust}")),
+            told,
+            "{hospital}"
+        );
+    }
+    let months = |max: i64| {
+        format!(
+            "rows = [ {{ months = 6, starts = \"payment-day\" }} ]\nadjust = [ {{ entry = \"return\", max = {max} }} ]"
+        )
+    };
+    assert_eq!(found("wait", &months(5)), 1);
+    assert_eq!(found("wait", &months(6)), 0);
+}

@@ -107,6 +107,26 @@ fn and_back(path: &str, year: &str) -> String {
     table(&all)
 }
 
+/// What is told to be left after a bill is what a year that ends with it tells.
+#[test]
+fn after_each_bill_there_is_left_what_a_shorter_year_leaves() {
+    let rows = bills_of("examples/retiree-year/bills.csv");
+    let answer = |count: usize| {
+        let bills = table(&rows[..=count]);
+        json(&retiree(&bills, &["--format", "json"]))
+    };
+    let whole = answer(rows.len() - 1);
+    let told = whole["bills"].as_array().unwrap();
+    assert!(told.len() > 2);
+    for (bill, count) in told.iter().zip(1..) {
+        let left = bill["left"].as_array().unwrap();
+        assert!(!left.is_empty(), "bill {count}");
+        let shorter = answer(count);
+        let of_year = shorter["left"].as_array().unwrap();
+        assert!(left.iter().all(|one| of_year.contains(one)), "bill {count}");
+    }
+}
+
 #[test]
 fn taken_back_from_the_end_a_year_leaves_nothing() {
     let json_of = |path: &str, of: &str, flags: &[&str]| {

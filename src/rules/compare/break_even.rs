@@ -150,3 +150,28 @@ pub(crate) fn line(variant: usize, curve: &Curve<'_>, up_to: Yuan, also: &[Yuan]
         corners: corners.collect(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_course_costs_less_from_a_sum_on_or_somewhere_or_nowhere() {
+        let at = |fen| Yuan::from_fen(fen).unwrap();
+        for (at_start, changes, from, is_anywhere) in [
+            (false, &[][..], None, false),
+            (true, &[], Some(Yuan::ZERO), true),
+            (true, &[(5, false)], None, true),
+            (false, &[(5, true)], Some(at(5)), true),
+            (false, &[(5, true), (9, false)], None, true),
+        ] {
+            let changes = changes.iter().map(|&(fen, is_less)| (at(fen), is_less));
+            let course = Course {
+                at_start,
+                changes: changes.collect(),
+            };
+            assert_eq!(course.from(), from, "{course:?}");
+            assert_eq!(course.is_anywhere(), is_anywhere, "{course:?}");
+        }
+    }
+}
