@@ -329,3 +329,35 @@ fn a_planted_cause_is_among_those_that_are_named() {
     );
     assert!(several > 0, "{made:?}");
 }
+
+/// The platform took a line for one of another class.
+#[test]
+fn a_line_of_another_class_is_named() {
+    let mut made = 0;
+    for base in bases() {
+        for line in 0..base.raw.lines.len().min(3) {
+            let mut wrong = base.raw.clone();
+            let fields = wrong.lines[line].fields.iter_mut();
+            let mut classes = fields.filter(|field| field.key.name == "class");
+            let Some(class) = classes.next() else {
+                continue;
+            };
+            class.text = if class.text.eq_ignore_ascii_case("a") {
+                "c"
+            } else {
+                "a"
+            }
+            .to_owned();
+            let Some(stated) = stated(&base.shelf, &wrong) else {
+                continue;
+            };
+            let Some(audited) = audited(&base.shelf, &base.raw, &stated) else {
+                continue;
+            };
+            made += 1;
+            let mut causes = audited.causes.iter();
+            assert!(causes.any(|cause| cause.kind == Kind::Class), "{wrong:?}");
+        }
+    }
+    assert!(made > 3, "{made}");
+}

@@ -75,3 +75,37 @@ fn a_step_names_the_documents_of_what_it_read_and_no_other() {
     }
     assert!(read.len() > 10, "{read:?}");
 }
+
+/// Of charge lines only that is told which some line has.
+#[test]
+fn lines_that_none_is_of_have_no_step() {
+    let told = |lines: &str| -> Vec<String> {
+        let flags = [
+            "--region",
+            "乌鲁木齐",
+            "--scheme",
+            "居民",
+            "--visit",
+            "住院",
+        ];
+        let more = [
+            "--hospital",
+            "三级",
+            "--on",
+            "2024-06-01",
+            "--format",
+            "json",
+        ];
+        let args = [&["reimburse", "-"][..], &flags, &more].concat();
+        let lines = format!("类别,数量,单价,金额,自付比例,限价\n{lines}");
+        let ran = program(&args, lines.as_bytes(), None);
+        let answer: Value = serde_json::from_str(&ran.stdout).unwrap();
+        let steps = answer["steps"].as_array().unwrap().iter();
+        let codes = steps.map(|step| step["code"].as_str().unwrap().to_owned());
+        codes.take_while(|code| code != "eligible").collect()
+    };
+    assert_eq!(told("甲,1,100,100,,\n"), [""; 0]);
+    assert_eq!(told("甲,1,100,100,,\n丙,1,5,5,,\n"), ["self-funded"]);
+    assert_eq!(told("甲,1,100,100,,97\n"), ["over-limit"]);
+    assert_eq!(told("乙,1,100,100,10%,\n"), ["first-payment"]);
+}
