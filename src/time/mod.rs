@@ -143,7 +143,8 @@ mod tests {
                 is_one,
                 "{year} {month}"
             );
-            assert_eq!(is_usable(day(year, month.max(1), 1)), YEARS.contains(&year));
+            let is_year = (1900..2200).contains(&year);
+            assert_eq!(is_usable(day(year, month.max(1), 1)), is_year);
         }
         let month = |year, month| YearMonth::new(year, month).unwrap();
         assert_eq!(month(2024, 2).last_day(), day(2024, 2, 29));

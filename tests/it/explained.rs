@@ -5,7 +5,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::program::program;
+use crate::program::{STAY, program};
 use crate::transcripts::every_command;
 
 fn ids(value: &Value) -> BTreeSet<&str> {
@@ -80,23 +80,7 @@ fn a_step_names_the_documents_of_what_it_read_and_no_other() {
 #[test]
 fn lines_that_none_is_of_have_no_step() {
     let told = |lines: &str| -> Vec<String> {
-        let flags = [
-            "--region",
-            "乌鲁木齐",
-            "--scheme",
-            "居民",
-            "--visit",
-            "住院",
-        ];
-        let more = [
-            "--hospital",
-            "三级",
-            "--on",
-            "2024-06-01",
-            "--format",
-            "json",
-        ];
-        let args = [&["reimburse", "-"][..], &flags, &more].concat();
+        let args = [&["reimburse", "-"][..], &STAY, &["--format", "json"]].concat();
         let lines = format!("类别,数量,单价,金额,自付比例,限价\n{lines}");
         let ran = program(&args, lines.as_bytes(), None);
         let answer: Value = serde_json::from_str(&ran.stdout).unwrap();

@@ -9,20 +9,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::program::{Ran, program};
-
-const BILL: [&str; 10] = [
-    "--region",
-    "乌鲁木齐",
-    "--scheme",
-    "居民",
-    "--visit",
-    "住院",
-    "--hospital",
-    "三级",
-    "--on",
-    "2024-06-01",
-];
+use crate::program::{Ran, STAY, program};
 
 /// The largest amount that is accepted from outside, in yuan.
 const LARGEST: &str = "1000000000000";
@@ -105,8 +92,8 @@ fn readers(file: &str) -> Vec<Vec<&str>> {
         "集中缴费期",
     ];
     vec![
-        [&["reimburse", file][..], &BILL].concat(),
-        [&["reimburse", "--total", "1", "--profile", file][..], &BILL].concat(),
+        [&["reimburse", file][..], &STAY].concat(),
+        [&["reimburse", "--total", "1", "--profile", file][..], &STAY].concat(),
         [&["year", file][..], &year].concat(),
         [
             &["year", "examples/urumqi-year.csv", "--ledger-in", file][..],
@@ -122,7 +109,7 @@ fn readers(file: &str) -> Vec<Vec<&str>> {
         .concat(),
         [
             &["compare", file, "--hospital", "三级,二级"][..],
-            &BILL[..6],
+            &STAY[..6],
         ]
         .concat(),
     ]
@@ -145,13 +132,13 @@ fn devices_and_pipes_are_no_files() {
         }
         refused(&["rules", "check", file], b"", "F011");
         refused(
-            &[&["reimburse", "--total", "1", "--rules", file][..], &BILL].concat(),
+            &[&["reimburse", "--total", "1", "--rules", file][..], &STAY].concat(),
             b"",
             "F011",
         );
     }
     // A batch is a stream: a device is read, and what never ends a line is no row.
-    let ran = bounded(&[&["batch", "/dev/zero"][..], &BILL].concat(), b"");
+    let ran = bounded(&[&["batch", "/dev/zero"][..], &STAY].concat(), b"");
     assert_eq!((ran.status, ran.stdout.as_str()), (3, ""), "{}", ran.stderr);
 }
 
@@ -180,7 +167,7 @@ fn a_batch_of_gigabytes_is_a_stream() {
         .unwrap()
         .set_len(1 << 30)
         .unwrap();
-    let bill = &BILL[..6];
+    let bill = &STAY[..6];
     let file = path.to_str().unwrap();
     let args = [
         &["batch", file, "--on", "2024-06-01", "--columns", "pool_pay"],
@@ -244,7 +231,7 @@ fn numbers_of_ten_thousand_digits_are_named() {
     };
     for text in not_money().iter().filter(|text| !text.is_empty()) {
         let typed = format!("--total={text}");
-        let ran = program(&[&["reimburse", &typed][..], &BILL].concat(), b"", None);
+        let ran = program(&[&["reimburse", &typed][..], &STAY].concat(), b"", None);
         assert_eq!((ran.status, ran.stdout.as_str()), (3, ""), "{text:.40}");
         assert!(
             ran.stderr.contains("[B003]") && ran.stderr.len() < 2_000,
@@ -253,7 +240,7 @@ fn numbers_of_ten_thousand_digits_are_named() {
         );
         for format in ["json", "toml", "csv"] {
             let stdin = bill(text, format);
-            let args = [&["reimburse", "-", "--input", format][..], &BILL].concat();
+            let args = [&["reimburse", "-", "--input", format][..], &STAY].concat();
             let ran = program(&args, stdin.as_bytes(), None);
             assert_eq!(
                 (ran.status, ran.stdout.as_str()),
@@ -269,8 +256,8 @@ fn numbers_of_ten_thousand_digits_are_named() {
         let stdin = bill(text, "csv");
         let args = [
             &["batch", "-", "--columns", "pool_pay"][..],
-            &BILL[..6],
-            &BILL[8..],
+            &STAY[..6],
+            &STAY[8..],
         ]
         .concat();
         let ran = program(&args, stdin.as_bytes(), None);
@@ -281,7 +268,7 @@ fn numbers_of_ten_thousand_digits_are_named() {
         );
         let given = format!("inpatient.deductible={text}");
         let ran = program(
-            &[&["reimburse", "--total", "1", "--given", &given][..], &BILL].concat(),
+            &[&["reimburse", "--total", "1", "--given", &given][..], &STAY].concat(),
             b"",
             None,
         );
@@ -297,7 +284,7 @@ fn numbers_of_ten_thousand_digits_are_named() {
         ("toml", "total = nan\n".to_owned()),
         ("toml", "total = -inf\n".to_owned()),
     ] {
-        let args = [&["reimburse", "-", "--input", format][..], &BILL].concat();
+        let args = [&["reimburse", "-", "--input", format][..], &STAY].concat();
         let ran = program(&args, stdin.as_bytes(), None);
         assert_eq!((ran.status, ran.stdout.as_str()), (3, ""), "{stdin:.40}");
     }
@@ -311,7 +298,7 @@ fn a_long_number_is_called_what_it_is() {
         ("9".repeat(100), "more than a trillion yuan"),
         ("x".repeat(100), "is not a number"),
     ] {
-        let args = [&["reimburse", "--total", &total, "--lang", "en"][..], &BILL].concat();
+        let args = [&["reimburse", "--total", &total, "--lang", "en"][..], &STAY].concat();
         let ran = program(&args, b"", None);
         assert!(ran.stderr.contains(said), "{}", ran.stderr);
     }
@@ -335,7 +322,7 @@ fn days_beyond_all_calendars_are_named() {
         "2024-00-10",
     ] {
         let typed = format!("--on={day}");
-        let bill = &BILL[..8];
+        let bill = &STAY[..8];
         let ran = program(
             &[&["reimburse", "--total", "100", &typed][..], bill].concat(),
             b"",
@@ -359,7 +346,7 @@ fn days_beyond_all_calendars_are_named() {
         }
         let stdin = format!("total,hospital,on\n100,三级,{day}\n");
         let ran = program(
-            &[&["batch", "-", "--columns", "pool_pay"][..], &BILL[..6]].concat(),
+            &[&["batch", "-", "--columns", "pool_pay"][..], &STAY[..6]].concat(),
             stdin.as_bytes(),
             None,
         );
@@ -391,12 +378,12 @@ fn days_beyond_all_calendars_are_named() {
 #[test]
 fn nobody_is_a_thousand_years_old() {
     let args =
-        |age: &'static str| [&["reimburse", "--total", "20600", "--age", age][..], &BILL].concat();
+        |age: &'static str| [&["reimburse", "--total", "20600", "--age", age][..], &STAY].concat();
     assert_eq!(program(&args("150"), b"", None).status, 0);
     assert_eq!(program(&args("151"), b"", None).status, 3);
     let rows = b"age,total\n150,20600\n151,20600\n";
     let ran = program(
-        &[&["batch", "-", "--columns", "age,pool_pay"][..], &BILL].concat(),
+        &[&["batch", "-", "--columns", "age,pool_pay"][..], &STAY].concat(),
         rows,
         None,
     );
@@ -409,14 +396,14 @@ fn nobody_is_a_thousand_years_old() {
 #[test]
 fn zero_with_a_sign_is_zero() {
     let plain = program(
-        &[&["reimburse", "--total", "0"][..], &BILL].concat(),
+        &[&["reimburse", "--total", "0"][..], &STAY].concat(),
         b"",
         None,
     );
     assert_eq!(plain.status, 0, "{}", plain.stderr);
     for zero in ["-0", "+0", "-0.00", "－０"] {
         let total = format!("--total={zero}");
-        let signed = program(&[&["reimburse", &total][..], &BILL].concat(), b"", None);
+        let signed = program(&[&["reimburse", &total][..], &STAY].concat(), b"", None);
         assert_eq!(
             (signed.status, &signed.stdout),
             (0, &plain.stdout),
@@ -431,8 +418,8 @@ fn zero_with_a_sign_is_zero() {
         ("csv", "total,visit\n-0,住院\n"),
     ] {
         let args = ["reimburse", "-", "--input", format, "--get", "cash_pay"];
-        let flags = [&BILL[..4], &BILL[6..]].concat();
-        let visit: &[&str] = if format == "csv" { &[] } else { &BILL[4..6] };
+        let flags = [&STAY[..4], &STAY[6..]].concat();
+        let visit: &[&str] = if format == "csv" { &[] } else { &STAY[4..6] };
         let ran = program(&[&args[..], &flags, visit].concat(), stdin.as_bytes(), None);
         assert_eq!(
             (ran.status, ran.stdout.as_str()),
@@ -469,7 +456,7 @@ fn the_largest_amount_in_every_field_overflows_nothing() {
                 format!("--{field}={LARGEST}")
             };
             let total = format!("--total={LARGEST}");
-            let mut args = [&["reimburse", &sum, "--format", "json"][..], &BILL].concat();
+            let mut args = [&["reimburse", &sum, "--format", "json"][..], &STAY].concat();
             if has_total {
                 args.push(&total);
             }
@@ -510,14 +497,14 @@ fn sums_of_the_largest_amounts_overflow_nothing() {
     let line = format!("药,甲,{LARGEST}\n");
     for count in [2, 20_000] {
         let text = format!("name,class,amount\n{}", line.repeat(count));
-        let args = [&["reimburse", "-", "--input", "csv"][..], &BILL].concat();
+        let args = [&["reimburse", "-", "--input", "csv"][..], &STAY].concat();
         let ran = program(&args, text.as_bytes(), None);
         assert_eq!((ran.status, ran.stdout.as_str()), (3, ""), "{count}");
         assert!(ran.stderr.contains("[B033]"), "{}", ran.stderr);
     }
     let text = "name,class,quantity,price\n药,甲,999999999999.9999,999999999999.999999\n";
     let ran = program(
-        &[&["reimburse", "-", "--input", "csv"][..], &BILL].concat(),
+        &[&["reimburse", "-", "--input", "csv"][..], &STAY].concat(),
         text.as_bytes(),
         None,
     );
@@ -563,7 +550,7 @@ fn sums_of_the_largest_amounts_overflow_nothing() {
             "2024-06-01",
         ];
         let ran = program(
-            &[&batch[..], ledger, &BILL[..6]].concat(),
+            &[&batch[..], ledger, &STAY[..6]].concat(),
             text.as_bytes(),
             None,
         );
@@ -654,7 +641,7 @@ fn no_path_leads_out_of_the_folders_of_rules() {
         );
         let args = [
             &["reimburse", "--total", "1", "--at", name, "--place", "转诊"][..],
-            &BILL,
+            &STAY,
         ]
         .concat();
         refused(&args, b"", "B007");
@@ -731,8 +718,8 @@ fn names_cannot_steer_the_terminal() {
     let mut runs: Vec<Vec<&str>> = vec![
         [&["year", bills][..], &year].concat(),
         [&["year", bills, "--explain"][..], &year].concat(),
-        [&["reimburse", lines][..], &BILL].concat(),
-        [&["reimburse", lines, "--dry-run"][..], &BILL].concat(),
+        [&["reimburse", lines][..], &STAY].concat(),
+        [&["reimburse", lines, "--dry-run"][..], &STAY].concat(),
         vec!["reimburse", wrong],
         vec!["reimburse", named],
         vec!["batch", named],
@@ -786,7 +773,7 @@ fn names_cannot_steer_the_terminal() {
         [
             &["reimburse", "--total", "100", "--shared"][..],
             &[&typed],
-            &BILL,
+            &STAY,
         ]
         .concat(),
     ];
@@ -812,7 +799,7 @@ fn names_cannot_steer_the_terminal() {
     runs.push(
         [
             &["reimburse", "--total", "20600", "--shared", &shared][..],
-            &BILL,
+            &STAY,
         ]
         .concat(),
     );
@@ -951,7 +938,7 @@ fn settlements_ledgers_and_rows_of_any_depth_end() {
                 assert!(!ran.stdout.contains("determined"), "{args:?}");
             }
             let line = text.clone() + "\n";
-            let args = [&["batch", "-", "--input", "ndjson"][..], &BILL].concat();
+            let args = [&["batch", "-", "--input", "ndjson"][..], &STAY].concat();
             let ran = bounded(&args, line.as_bytes());
             assert_eq!((ran.status, ran.stdout.as_str()), (1, ""), "{}", ran.stderr);
         }

@@ -5,6 +5,20 @@ use std::io::{Read, Write};
 use chrono::NaiveDate;
 use yibao::cli::{Io, Surroundings, run};
 
+/// A stay in 乌鲁木齐, but for the bill itself.
+pub(crate) const STAY: [&str; 10] = [
+    "--region",
+    "乌鲁木齐",
+    "--scheme",
+    "居民",
+    "--visit",
+    "住院",
+    "--hospital",
+    "三级",
+    "--on",
+    "2024-06-01",
+];
+
 /// What a run gave.
 #[derive(Debug)]
 pub(crate) struct Ran {

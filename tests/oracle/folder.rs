@@ -12,6 +12,10 @@ use crate::rules::{
 
 pub(crate) const REGION: &str = "999900";
 
+/// The file of the one document that every drawn rule rests on.
+pub(crate) const SOURCES: &str = "[made-up]\ntitle = \"drawn by the oracle\"\nseen-at = \"nowhere\"\ngrade = \"unverified\"\n\
+    checked = 2025-01-01\ngood-for-months = 60\n";
+
 /// The files of the rules, with their names.
 pub(crate) fn files(rules: &Rules) -> Vec<(&'static str, String)> {
     let mut resident = head("scheme = \"resident\"\n");
@@ -74,11 +78,9 @@ pub(crate) fn files(rules: &Rules) -> Vec<(&'static str, String)> {
     let region = format!(
         "code = \"{REGION}\"\nname = \"神谕市\"\n\n[words]\ngroup = [\"class-1\", \"class-2\"]\n"
     );
-    let sources = "[made-up]\ntitle = \"drawn by the oracle\"\nseen-at = \"nowhere\"\ngrade = \"unverified\"\n\
-        checked = 2025-01-01\ngood-for-months = 60\n";
     vec![
         ("region.toml", region),
-        ("sources.toml", sources.to_owned()),
+        ("sources.toml", SOURCES.to_owned()),
         ("common.toml", common),
         ("resident.toml", resident),
         ("catastrophic.toml", catastrophic),

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Benefit, Birth, OfWage, Rules};
 use crate::draw::Draw;
-use crate::folder::{REGION, adjust, block, figure, head, rate, rows};
+use crate::folder::{REGION, SOURCES, adjust, block, figure, head, rate, rows};
 use crate::maker::Maker;
 use crate::number::{Number, Rounding, part, whole, yuan};
 use crate::rules::{Action, Adjust, Conditions, Each, Figure, NO_END, Row, Says, Table, Test};
@@ -193,11 +193,9 @@ pub(crate) fn files(rules: &Rules) -> Vec<(&'static str, String)> {
         )
     });
     let region = format!("code = \"{REGION}\"\nname = \"神谕市\"\n");
-    let sources = "[made-up]\ntitle = \"drawn by the oracle\"\nseen-at = \"nowhere\"\ngrade = \"unverified\"\n\
-        checked = 2025-01-01\ngood-for-months = 60\n";
     vec![
         ("region.toml", region),
-        ("sources.toml", sources.to_owned()),
+        ("sources.toml", SOURCES.to_owned()),
         ("common.toml", common),
         ("maternity.toml", file),
     ]
